@@ -1,0 +1,1 @@
+"""The investigator search API."""

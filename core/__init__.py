@@ -1,0 +1,1 @@
+"""What every room shares: records, messages, ids, errors, settings, clock, log."""

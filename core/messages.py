@@ -1,0 +1,82 @@
+"""What travels through the queue: small, versioned JSON, addressed by task name.
+
+A message holds records, never a page body, a vector or an object; every task may run twice.
+"""
+
+from typing import Any, ClassVar, Self
+
+from pydantic import Field, ValidationError
+
+from core.errors import MessageError
+from core.ids import stable_id
+from core.records import CrawlRun, ListingObservation, Record, VendorObservation
+
+MESSAGE_VERSION = 1
+MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+"""A batch is cut before its JSON grows beyond this; Redis itself takes 512 MiB."""
+QUEUE = "ingest"
+"""The one queue of the embedded set-up."""
+
+
+class Message(Record):
+    """A payload and the task that takes it."""
+
+    task: ClassVar[str]
+    version: int = MESSAGE_VERSION
+
+    @classmethod
+    def from_payload(cls, payload: Any) -> Self:
+        """Read a message that came off the queue.
+
+        Raises:
+            MessageError: It is of a newer version, or not of this shape.
+        """
+        version = payload.get("version") if isinstance(payload, dict) else None
+        if isinstance(version, int) and version > MESSAGE_VERSION:
+            raise MessageError(
+                f"message version {version} is newer than this worker reads "
+                f"({MESSAGE_VERSION}): update the worker, then replay the batch",
+                task=cls.task,
+            )
+        try:
+            return cls.model_validate(payload)
+        except ValidationError as error:
+            raise MessageError(
+                f"a {cls.task} message does not have the agreed shape: {error}",
+                task=cls.task,
+            ) from error
+
+    def to_payload(self) -> dict[str, Any]:
+        """Return the message as JSON-ready values."""
+        return self.model_dump(mode="json")
+
+
+class IngestBatch(Message):
+    """Listings and vendors of one run, to be extracted, embedded and indexed."""
+
+    task: ClassVar[str] = "ingest.batch"
+    batch_id: str
+    run_id: str
+    market: str
+    listings: tuple[ListingObservation, ...] = Field(max_length=256)
+    vendors: tuple[VendorObservation, ...] = Field(max_length=256)
+
+    @staticmethod
+    def id_for(run_id: str, number: int) -> str:
+        """Return the id of a run's n-th batch."""
+        return stable_id("batch", run_id, str(number))
+
+
+class RunFinished(Message):
+    """A crawl run has ended and published all of its batches."""
+
+    task: ClassVar[str] = "ingest.run"
+    run: CrawlRun
+    batch_ids: tuple[str, ...]
+
+
+class LinkVendors(Message):
+    """Compare vendor accounts and rewrite the links."""
+
+    task: ClassVar[str] = "link.vendors"
+    reason: str

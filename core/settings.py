@@ -1,0 +1,137 @@
+"""Every setting, in one frozen object; the only reader of the environment.
+
+Settings come from variables that start with ``STALLWATCH_`` and from a file ``.env`` in the working directory; the environment
+wins. An unknown name is an error, so that a misspelt setting never goes unnoticed.
+"""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import ConfigError
+
+PREFIX = "STALLWATCH_"
+
+
+class Settings(BaseSettings):
+    """What a deployment can choose. Defaults run everything on one machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore"
+    )
+
+    home: Path = Path(".stallwatch")
+    """Folder of everything this installation keeps: downloads, data, runs, logs."""
+    profiles_dir: Path | None = None
+    """Folder of market profiles; ``HOME/markets`` where unset."""
+
+    elasticsearch_url: str | None = None
+    """Address of a server run elsewhere; unset, the local one is used."""
+    elasticsearch_username: str | None = None
+    elasticsearch_password: SecretStr | None = None
+    elasticsearch_ca_certs: Path | None = None
+    elasticsearch_port: int = Field(default=9210, ge=0, le=65535)
+    """Port of the local server; 0 takes a free one."""
+    elasticsearch_heap_mb: int = Field(default=1024, ge=256)
+    index_prefix: str = Field(default="stallwatch", pattern=r"^[a-z][a-z0-9-]{0,39}$")
+
+    redis_url: SecretStr | None = None
+    """Address of a server run elsewhere; unset, the local one is used."""
+    redis_port: int = Field(default=6390, ge=0, le=65535)
+    """Port of the local server; 0 takes a free one."""
+
+    api_host: str = "127.0.0.1"
+    api_port: int = Field(default=8765, ge=0, le=65535)
+    """Port of the search API; 0 takes a free one."""
+    cursor_lifetime_s: int = Field(default=300, ge=1, le=3600)
+    """How long a paging cursor stays good after the page it came with."""
+
+    batch_size: int = Field(default=64, ge=1, le=256)
+    """Listings in one queue message."""
+    worker_concurrency: int = Field(default=2, ge=1)
+    """Prefork children, each with its own models."""
+    visibility_timeout_s: int = Field(default=15, ge=5)
+    """A batch whose worker died returns to the queue after this long."""
+    batch_attempts: int = Field(default=3, ge=1)
+    """A batch that failed this often becomes a dead letter."""
+
+    encoder_model: str = "all-MiniLM-L6-v2"
+    """Sentence encoder: the bundled model, another's folder, or a name in a local
+    model cache. Nothing is ever downloaded."""
+    encoder_batch_size: int = Field(default=8, ge=1)
+
+    link_threshold: float = Field(default=0.5, gt=0.0, lt=1.0)
+    """Pairs of accounts at or above this probability are written as links."""
+
+    log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
+    eval_data: Path | None = None
+    """Folder of evaluation data, used by tests and benchmarks only."""
+
+    @property
+    def markets_dir(self) -> Path:
+        """Folder of the market profiles in force."""
+        return self.profiles_dir or self.home / "markets"
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the settings.
+
+        Raises:
+            ConfigError: One or more settings are unknown or wrong; all are named.
+        """
+        faults = _unknown_names(cls)
+        try:
+            settings = cls()
+        except ValidationError as error:
+            faults += [_fault(item["loc"], item["msg"]) for item in error.errors()]
+            raise ConfigError(_message(faults)) from error
+        if faults:
+            raise ConfigError(_message(faults))
+        return settings.model_copy(update={"home": settings.home.absolute()})
+
+
+def environment_for_child(**settings: str) -> dict[str, str]:
+    """Return this process's environment with some settings changed.
+
+    Args:
+        settings: Values by setting name, without the prefix: ``redis_url="…"``.
+    """
+    return os.environ | {PREFIX + key.upper(): value for key, value in settings.items()}
+
+
+def environment_variable(name: str) -> str | None:
+    """Return a variable that is not ours, such as ``JAVA_HOME`` or ``PATH``."""
+    return os.environ.get(name)
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the settings, read once a process."""
+    return Settings.load()
+
+
+def _unknown_names(kind: type[Settings]) -> list[str]:
+    known = {PREFIX + name.upper() for name in kind.model_fields}
+    given = {name for name in os.environ if name.upper().startswith(PREFIX)}
+    given |= _names_in_file(Path(".env"))
+    return [f"{name} is not a setting" for name in sorted(given) if name not in known]
+
+
+def _names_in_file(path: Path) -> set[str]:
+    if not path.is_file():
+        return set()
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    names = {line.partition("=")[0].strip() for line in lines if "=" in line}
+    return {name for name in names if name.upper().startswith(PREFIX)}
+
+
+def _fault(location: tuple[int | str, ...], reason: str) -> str:
+    return f"{PREFIX}{'_'.join(map(str, location)).upper()}: {reason}"
+
+
+def _message(faults: list[str]) -> str:
+    return f"wrong settings: {'; '.join(faults)}; docs/settings.md lists all of them"

@@ -1,0 +1,32 @@
+"""Text operations that every room must do alike."""
+
+import unicodedata
+
+_SPELT_OUT = str.maketrans(
+    {
+        "ß": "ss",
+        "ẞ": "ss",
+        "ø": "o",
+        "Ø": "o",
+        "ł": "l",
+        "Ł": "l",
+        "đ": "d",
+        "Đ": "d",
+        "æ": "ae",
+        "Æ": "ae",
+        "œ": "oe",
+        "Œ": "oe",
+        "ı": "i",
+    }
+)
+
+
+def fold(text: str) -> str:
+    """Return a text without case, accents and compatibility forms.
+
+    Both the indexed text and the question are folded, so that "zurich" finds "Zürich". Folding lives here because the smallest
+    Elasticsearch has no ``asciifolding`` filter.
+    """
+    spelt = unicodedata.normalize("NFKD", text).translate(_SPELT_OUT)
+    bare = "".join(char for char in spelt if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare.casefold())

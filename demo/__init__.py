@@ -1,0 +1,1 @@
+"""The main job on test marketplaces, from crawl to scores."""

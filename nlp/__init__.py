@@ -1,0 +1,1 @@
+"""From text to entities, vectors and vendor links; no I/O but model files."""

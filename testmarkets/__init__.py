@@ -1,0 +1,1 @@
+"""Synthetic marketplaces with known truth, and the replay of saved pages."""

@@ -1,0 +1,1 @@
+"""The Celery application: thin tasks, retries, dead letters."""
