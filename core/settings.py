@@ -76,6 +76,18 @@ class Settings(BaseSettings):
         """Folder of the market profiles in force."""
         return self.profiles_dir or self.home / "markets"
 
+    @property
+    def search_url(self) -> str:
+        """Address of Elasticsearch: the one given, or the local server."""
+        return self.elasticsearch_url or f"http://127.0.0.1:{self.elasticsearch_port}"
+
+    @property
+    def broker_url(self) -> str:
+        """Address of Redis, with its password if it has one: never for a log."""
+        if self.redis_url is not None:
+            return self.redis_url.get_secret_value()
+        return f"redis://127.0.0.1:{self.redis_port}/0"
+
     @classmethod
     def load(cls) -> Self:
         """Read the settings.

@@ -1,0 +1,137 @@
+"""Who asks, and for what purpose: the one door of the API.
+
+Deny by default: no key, no purpose, no answer. Later rules (roles, cases, row policies) belong behind this function, not beside it.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Header, Query, Request, Security
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+
+from core.errors import KeyRefusedError, PurposeMissingError
+
+MIN_PURPOSE_CHARS = 3
+MAX_PURPOSE_CHARS = 200
+MAX_KEY_CHARS = 200
+PUBLIC_ROUTES = frozenset({"/api/v1/health"})
+"""Answered without a key, because they show nothing that was collected."""
+
+_bearer = HTTPBearer(auto_error=False, description="The API key.")
+_api_key = APIKeyHeader(
+    name="X-API-Key", auto_error=False, description="The API key, otherwise."
+)
+
+
+class KnownKey(Protocol):
+    """A key that is in force."""
+
+    @property
+    def key_id(self) -> str:
+        """Names the key in the audit log."""
+
+    @property
+    def name(self) -> str:
+        """Whom it was given to."""
+
+
+class Keys(Protocol):
+    """Looks keys up."""
+
+    def find_key(self, secret: str) -> KnownKey | None:
+        """Return the key of a secret; None if unknown or revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who asks, and what for."""
+
+    key_id: str
+    name: str
+    purpose: str
+
+
+ANONYMOUS = Principal(key_id="", name="", purpose="")
+"""Whoever asks a public route without a key."""
+
+
+def authorise(
+    key: str | None, purpose: str | None, keys: Keys, *, public: bool = False
+) -> Principal:
+    """Return who asks, or refuse.
+
+    Args:
+        key: The secret that came with the request.
+        purpose: What the data is looked at for.
+        keys: Knows the keys.
+        public: The route shows no data, so nobody needs a key for it.
+
+    Raises:
+        KeyRefusedError: No key, an unknown one or a revoked one.
+        PurposeMissingError: No purpose, or not one of a fitting length.
+    """
+    if public and key is None:
+        return ANONYMOUS
+    if key is None:
+        raise KeyRefusedError(
+            "no API key: send it as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
+        )
+    known = keys.find_key(key) if len(key) <= MAX_KEY_CHARS else None
+    if known is None:
+        raise KeyRefusedError(
+            "the API key is unknown or revoked: ask the operator for one "
+            "(`stallwatch key create NAME`)"
+        )
+    if public:
+        return Principal(key_id=known.key_id, name=known.name, purpose=purpose or "")
+    return Principal(
+        key_id=known.key_id, name=known.name, purpose=_checked_purpose(purpose)
+    )
+
+
+def _checked_purpose(purpose: str | None) -> str:
+    text = " ".join((purpose or "").split())
+    if not MIN_PURPOSE_CHARS <= len(text) <= MAX_PURPOSE_CHARS:
+        raise PurposeMissingError(
+            "say what you look for the data for, in "
+            f"{MIN_PURPOSE_CHARS} to {MAX_PURPOSE_CHARS} characters such as a case "
+            "number: in the header `X-Purpose` or the parameter `purpose`; it is logged "
+            "with your question"
+        )
+    return text
+
+
+def authorised(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    api_key: Annotated[str | None, Security(_api_key)],
+    x_purpose: Annotated[
+        str | None, Header(description="What you look for the data for.")
+    ] = None,
+    purpose: Annotated[
+        str | None, Query(description="The same, where a header is hard to set.")
+    ] = None,
+) -> Principal:
+    """Let a request in, or refuse it; the audit log learns who asked."""
+    key = bearer.credentials if bearer is not None else api_key
+    principal = authorise(
+        key,
+        _readable(x_purpose) or purpose,
+        request.app.state.services.keys,
+        public=request.scope["route"].path in PUBLIC_ROUTES,
+    )
+    request.state.principal = principal
+    return principal
+
+
+def _readable(header: str | None) -> str | None:
+    """Return a header as it was meant: HTTP says Latin-1, most clients send UTF-8."""
+    if header is None:
+        return None
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return header
+
+
+Asker = Annotated[Principal, Depends(authorised)]

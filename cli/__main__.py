@@ -1,0 +1,5 @@
+"""``python -m cli`` is ``stallwatch``."""
+
+from cli.main import main
+
+main()

@@ -1,0 +1,85 @@
+"""The command ``stallwatch``: finds the verb, shows errors plainly, sets the exit code.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 a crawl ended degraded, 130 interrupted. Verbs load lazily, so that
+``--help`` stays quick.
+"""
+
+import sys
+from importlib.metadata import version
+
+from cyclopts import App, CycloptsError
+
+from core.errors import ConfigError, StallwatchError
+from core.log import configure_logging
+from core.settings import Settings
+
+FAILED = 1
+USAGE = 2
+INTERRUPTED = 130
+
+VERBS = {
+    "demo": "Run the main job on local test marketplaces and show what comes out.",
+    "up": "Start Elasticsearch, Redis, a worker and the search API on this machine.",
+    "down": "Stop everything that `up` started.",
+    "status": "Show what runs, where, since when and with how much memory.",
+    "crawl": "Read marketplaces and send their listings to the workers.",
+    "search": "Find listings by text or by an identifier.",
+    "serve": "Run the search API in the foreground.",
+    "retry": "Send failed or unsent batches again.",
+    "key": "Create, list and revoke keys of the search API.",
+    "doctor": "Check this machine and say what to mend.",
+}
+
+HELP = """\
+Watch illicit online markets: crawl, extract, link vendors, search.
+
+A first look:  stallwatch demo
+Day by day:    stallwatch up; stallwatch crawl MARKET; stallwatch search "TEXT"
+Settings come from the environment (STALLWATCH_...) and a file .env."""
+
+
+def build_app() -> App:
+    """Return the command with all of its verbs, none of them loaded yet."""
+    app = App(
+        name="stallwatch",
+        help=HELP,
+        help_format="plaintext",
+        version=version("stallwatch"),
+    )
+    for verb, summary in VERBS.items():
+        app.command(f"cli.{verb}:{verb}", name=verb, help=summary)
+    return app
+
+
+def main() -> None:
+    """Run one verb and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one verb.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        configure_logging(Settings.load().log_level, room="cli")
+        result = build_app()(
+            arguments, exit_on_error=False, result_action="return_value"
+        )
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped\n")
+        return INTERRUPTED
+    except CycloptsError:
+        return USAGE
+    except ConfigError as error:
+        sys.stderr.write(f"stallwatch: {error}\n")
+        return USAGE
+    except StallwatchError as error:
+        sys.stderr.write(f"stallwatch: {error}\n")
+        return FAILED
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    main()

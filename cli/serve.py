@@ -1,0 +1,13 @@
+"""``stallwatch serve``."""
+
+from cli.context import settings_here
+
+
+def serve() -> int:
+    """Run the search API in the foreground, until Ctrl-C.
+
+    It uses the configured Elasticsearch, or the one that `stallwatch up` started. Use it to run the API on its own, behind a proxy.
+    """
+    from api.serve import serve as run
+
+    return run(settings_here())

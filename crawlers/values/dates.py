@@ -1,0 +1,108 @@
+"""Dates as markets write them."""
+
+import re
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from babel import Locale
+
+from core.errors import RecordError, shown
+from crawlers.values.text import fold_whitespace
+
+MAX_RAW_CHARS = 100
+_WORD = re.compile(r"[^\W\d_]+\.?")
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def parse_date(
+    raw: str, *, formats: tuple[str, ...] = (), language: str = "en"
+) -> datetime:
+    """Return the moment that a text names, in UTC where it names no zone.
+
+    Args:
+        raw: The text.
+        formats: ``strptime`` formats, tried in order; none means ISO 8601.
+        language: Of the names of months.
+
+    Raises:
+        RecordError: No format fits.
+    """
+    text = fold_whitespace(raw)[:MAX_RAW_CHARS]
+    for pattern in formats:
+        moment = _parsed(_with_english_months(text, pattern, language), pattern)
+        if moment:
+            return moment
+    if not formats:
+        moment = _iso(text)
+        if moment:
+            return moment
+    raise RecordError(
+        f"not a date of the agreed form: {shown(raw)}; add its strptime format to the "
+        "field's 'formats'",
+        formats=formats or "ISO 8601",
+    )
+
+
+def parse_day(raw: str, *, formats: tuple[str, ...] = (), language: str = "en") -> date:
+    """Return the day that a text names; see `parse_date`."""
+    return parse_date(raw, formats=formats, language=language).date()
+
+
+def _parsed(text: str, pattern: str) -> datetime | None:
+    try:
+        moment = datetime.strptime(text, pattern)  # noqa: DTZ007 - given a zone below
+    except ValueError:
+        return None
+    return _aware(moment)
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        return _aware(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC)
+
+
+def _with_english_months(text: str, pattern: str, language: str) -> str:
+    # strptime knows the names of the process's locale only, which is C here.
+    if language == "en" or not ("%B" in pattern or "%b" in pattern):
+        return text
+    wide = "%B" in pattern
+
+    def english(match: re.Match[str]) -> str:
+        number = _month_numbers(language).get(match[0].rstrip(".").casefold())
+        if number is None:
+            return match[0]
+        return _MONTHS[number - 1] if wide else _MONTHS[number - 1][:3]
+
+    return _WORD.sub(english, text)
+
+
+@lru_cache(maxsize=16)
+def _month_numbers(language: str) -> dict[str, int]:
+    names: dict[str, int] = {}
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            months = Locale(language).months[context][width]
+            for number, name in months.items():
+                names[name.rstrip(".").casefold()] = number
+    return names

@@ -1,0 +1,25 @@
+"""Public key blocks in ASCII armour."""
+
+import re
+
+from core.errors import RecordError, shown
+
+_BLOCK = re.compile(
+    r"-----BEGIN PGP PUBLIC KEY BLOCK-----.{1,100000}?"
+    r"-----END PGP PUBLIC KEY BLOCK-----",
+    re.DOTALL,
+)
+
+
+def parse_pgp_block(raw: str) -> str:
+    """Return the first public key block of a text, its lines trimmed.
+
+    Whether the key parses is for the language room to find out: here it is text.
+
+    Raises:
+        RecordError: There is no complete block.
+    """
+    found = _BLOCK.search(raw)
+    if not found:
+        raise RecordError(f"no complete PGP public key block in {shown(raw)}")
+    return "\n".join(line.strip() for line in found[0].splitlines())

@@ -1,0 +1,90 @@
+"""Holds what the pipeline found against the known truth, after the run."""
+
+from collections import Counter
+from collections.abc import Iterable, Set
+
+from core.ids import vendor_id
+from core.mentions import IDENTIFIER_KINDS
+from demo.collected import Collected, Shown
+from demo.report import Accuracy, KindCounts, LinkAccuracy, ListingCounts
+from testmarkets.truth import AccountRef, PairEvidence, Truth
+
+Pair = tuple[str, str]
+
+
+def count_listings(truth: Truth, collected: Collected) -> ListingCounts:
+    """Compare the world's listings with the index."""
+    world = {(item.market, item.external_id) for item in truth.listings}
+    documents = Counter(key for key in collected.listing_keys if key in world)
+    return ListingCounts(
+        world=len(world),
+        indexed=len(documents),
+        missing=len(world) - len(documents),
+        duplicate=documents.total() - len(documents),
+    )
+
+
+def unexpected_listings(truth: Truth, collected: Collected) -> int:
+    """Count documents of this run for listings that the world does not have."""
+    world = {(item.market, item.external_id) for item in truth.listings}
+    return len(set(collected.listing_keys_of_run) - world)
+
+
+def score_identifiers(truth: Truth, collected: Collected) -> Accuracy:
+    """Compare identifiers: which value of which kind stands in which text's owner.
+
+    A value that stands twice in one listing counts once: an analyst asks who showed it, not how often.
+    """
+    true = {
+        Shown(item.market, item.subject.value, item.external_id, item.kind, item.value)
+        for item in truth.mentions
+        if item.kind in IDENTIFIER_KINDS
+    }
+    return accuracy(collected.identifiers, true)
+
+
+def score_links(truth: Truth, collected: Collected) -> LinkAccuracy:
+    """Compare predicted links with the true pairs."""
+    by_kind: dict[PairEvidence, set[Pair]] = {kind: set() for kind in PairEvidence}
+    for pair in truth.true_pairs:
+        by_kind[pair.evidence].add(_ids(pair.left, pair.right))
+    true = set().union(*by_kind.values())
+    findable = true - by_kind[PairEvidence.STYLE]
+    known = {vendor_id(item.market, item.external_id) for item in truth.accounts}
+    predicted = {pair for pair in collected.links if known.issuperset(pair)}
+    return LinkAccuracy(
+        precision=_share(len(predicted & true), len(predicted)),
+        recall=_share(len(predicted & findable), len(findable)),
+        true_pairs=len(findable),
+        predicted_pairs=len(predicted),
+        by_kind={
+            kind.value: KindCounts(
+                true_pairs=len(pairs),
+                found=len(pairs & predicted),
+                recall=_share(len(pairs & predicted), len(pairs)),
+            )
+            for kind, pairs in by_kind.items()
+        },
+    )
+
+
+def accuracy(found: Set[Shown], true: Set[Shown]) -> Accuracy:
+    """Return precision and recall of a set; both are 1 where there is nothing."""
+    right = len(found & true)
+    return Accuracy(
+        precision=_share(right, len(found)), recall=_share(right, len(true))
+    )
+
+
+def sort_pair(ids: Iterable[str]) -> Pair:
+    """Return two ids in ascending order."""
+    left, right = sorted(ids)
+    return left, right
+
+
+def _ids(left: AccountRef, right: AccountRef) -> Pair:
+    return sort_pair(vendor_id(item.market, item.external_id) for item in (left, right))
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0

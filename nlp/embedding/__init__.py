@@ -1,0 +1,1 @@
+"""Sentence embeddings, and the rule that no text is embedded twice."""

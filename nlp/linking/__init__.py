@@ -1,0 +1,1 @@
+"""Accounts that one person may hold: candidates, comparison, weight, explanation."""

@@ -1,0 +1,85 @@
+"""What the listings of two accounts have in common, from near-duplicate pairs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.analysis import DuplicatePair
+
+MAX_SPREAD = 12
+"""A text of more vendors than this is boilerplate and brings no candidates."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListingOverlap:
+    """The near-duplicate listings of two accounts."""
+
+    left: tuple[str, ...]
+    """Listings of the account with the lower id that the other has as well."""
+    right: tuple[str, ...]
+    rare: float
+    """Matched listings, each divided among the vendors that have it: a text of two
+    vendors counts 1, one of five a quarter."""
+
+    @property
+    def count(self) -> int:
+        """Listings that are matched, on the side that has fewer of them."""
+        return min(len(self.left), len(self.right))
+
+
+VendorPair = tuple[str, str]
+
+
+class OverlapIndex:
+    """The near-duplicate listings of a population, by pair of accounts.
+
+    Args:
+        duplicates: Confirmed pairs of listings, in any order.
+    """
+
+    def __init__(self, duplicates: Iterable[DuplicatePair]) -> None:
+        self._vendors: defaultdict[str, set[str]] = defaultdict(set)
+        self._matches: defaultdict[VendorPair, set[tuple[str, str]]] = defaultdict(set)
+        for pair in duplicates:
+            if pair.left_vendor != pair.right_vendor:
+                self._add(pair)
+
+    def _add(self, pair: DuplicatePair) -> None:
+        both = {pair.left_vendor, pair.right_vendor}
+        self._vendors[pair.left] |= both
+        self._vendors[pair.right] |= both
+        ends = sorted(((pair.left_vendor, pair.left), (pair.right_vendor, pair.right)))
+        (left_vendor, left), (right_vendor, right) = ends
+        self._matches[left_vendor, right_vendor].add((left, right))
+
+    def overlap(self, left: str, right: str) -> ListingOverlap | None:
+        """Return what two accounts share, the lower id first; ``None`` for nothing."""
+        matches = self._matches.get((left, right))
+        if not matches:
+            return None
+        lefts = sorted({one for one, _ in matches})
+        rights = sorted({other for _, other in matches})
+        return ListingOverlap(
+            left=tuple(lefts),
+            right=tuple(rights),
+            rare=min(self._rare(lefts), self._rare(rights)),
+        )
+
+    def spread(self, listing_id: str) -> int:
+        """Return how many accounts have the text of a listing, its own included."""
+        return max(1, len(self._vendors.get(listing_id, ())))
+
+    def sharing_pairs(self) -> set[VendorPair]:
+        """Return the pairs of accounts that share a text which is not boilerplate."""
+        return {
+            pair
+            for pair, matches in self._matches.items()
+            if any(self.spread(left) <= MAX_SPREAD for left, _ in matches)
+        }
+
+    def is_shared(self, listing_id: str) -> bool:
+        """Whether another account has the text of a listing."""
+        return self.spread(listing_id) > 1
+
+    def _rare(self, listing_ids: Sequence[str]) -> float:
+        return sum(1.0 / (self.spread(listing_id) - 1) for listing_id in listing_ids)

@@ -1,0 +1,1 @@
+"""What each index holds: one module per index, every mapping strict."""

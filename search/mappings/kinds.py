@@ -1,0 +1,70 @@
+"""The kinds of field that the mappings are made of."""
+
+from typing import Any
+
+from core.mentions import EntityKind
+
+Field = dict[str, Any]
+Mapping = dict[str, Field]
+
+KEYWORD: Field = {"type": "keyword", "ignore_above": 1024}
+"""Matched whole. What is longer stays readable but cannot be searched for, because
+Lucene refuses a term beyond 32,766 bytes and with it the document."""
+TEXT: Field = {"type": "text"}
+"""Split into words, case ignored."""
+DATE: Field = {"type": "date"}
+BOOLEAN: Field = {"type": "boolean"}
+INTEGER: Field = {"type": "integer"}
+LONG: Field = {"type": "long"}
+DOUBLE: Field = {"type": "double"}
+STORED: Field = {"type": "keyword", "index": False, "doc_values": False}
+"""Kept and given back, never searched; of any length."""
+RAW: Field = {"type": "flattened", "ignore_above": 1024}
+"""Further fields of a market, as it wrote them."""
+
+NESTED_MENTION: Field = {
+    "type": "nested",
+    "properties": {
+        "kind": KEYWORD,
+        "field": KEYWORD,
+        "start": INTEGER,
+        "end": INTEGER,
+        "text": KEYWORD,
+        "value": KEYWORD,
+        "source": KEYWORD,
+        "score": DOUBLE,
+    },
+}
+"""Nested, because kind, value and source of one mention must match together."""
+
+
+def folded_name() -> Field:
+    """Return a folded name's field: matched whole, or by its words below ``.words``."""
+    return KEYWORD | {"fields": {"words": TEXT}}
+
+
+def entity_fields() -> Mapping:
+    """Return the fields that hold what was found in the texts of a record."""
+    # One flat array per kind: dashboards cannot chart nested fields.
+    by_kind = {"properties": {kind.value: KEYWORD for kind in EntityKind}}
+    return {
+        "identifiers": KEYWORD,
+        "entities": by_kind,
+        "mention_kinds": KEYWORD,
+        "mentions": NESTED_MENTION,
+    }
+
+
+def observation_fields() -> Mapping:
+    """Return the fields that say who saw something, where and when."""
+    return {
+        "market": KEYWORD,
+        "external_id": KEYWORD,
+        "url": KEYWORD,
+        "run_id": KEYWORD,
+        "snapshot_id": KEYWORD,
+        "observed_at": DATE,
+        "truncated": BOOLEAN,
+        "content_hash": KEYWORD,
+        "processing_revision": INTEGER,
+    }

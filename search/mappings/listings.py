@@ -1,0 +1,76 @@
+"""Listings, one document each: what the newest observation says."""
+
+from search.mappings.kinds import (
+    DATE,
+    DOUBLE,
+    KEYWORD,
+    LONG,
+    RAW,
+    STORED,
+    TEXT,
+    Field,
+    Mapping,
+    entity_fields,
+    folded_name,
+    observation_fields,
+)
+
+EMBEDDING: Field = {
+    "type": "dense_vector",
+    "index": True,
+    "similarity": "cosine",
+    # Written out, because the default changes from version to version.
+    "index_options": {"type": "int8_hnsw", "m": 16, "ef_construction": 100},
+}
+"""The sentence vector; its ``dims`` come from the encoder."""
+
+
+def offer_fields(*, text: Field) -> Mapping:
+    """Return the fields of an offer, its texts kept as the given kind of field."""
+    return {
+        "listing_id": KEYWORD,
+        "vendor_id": KEYWORD,
+        "vendor_external_id": KEYWORD,
+        "vendor_handle": KEYWORD,
+        "title": text,
+        "description": text,
+        "category": KEYWORD,
+        "category_path": KEYWORD,
+        "price_amount": DOUBLE,
+        "currency": KEYWORD,
+        "price_raw": KEYWORD,
+        "ships_from": KEYWORD,
+        "ships_from_raw": KEYWORD,
+        "ships_to": KEYWORD,
+        "ships_to_raw": KEYWORD,
+        "listed_at": DATE,
+        "stock": LONG,
+        "sold": LONG,
+        "unit": KEYWORD,
+        "attributes": RAW,
+    }
+
+
+def listings() -> Mapping:
+    """Return the fields of the current state of a listing."""
+    exact = {"fields": {"exact": KEYWORD | {"ignore_above": 512}}}
+    return {
+        **observation_fields(),
+        **offer_fields(text=TEXT),
+        **entity_fields(),
+        "title": TEXT | exact,
+        "title_folded": TEXT,
+        "description_folded": TEXT,
+        "vendor_handle_folded": folded_name(),
+        "first_seen_at": DATE,
+        "last_seen_at": DATE,
+        "bands": KEYWORD,
+        "text_hash": KEYWORD,
+        "embedding": EMBEDDING,
+        "duplicate_group": KEYWORD,
+    }
+
+
+def listing_observations() -> Mapping:
+    """Return the fields of what one run saw of a listing."""
+    return {**observation_fields(), **offer_fields(text=STORED), **entity_fields()}

@@ -1,0 +1,74 @@
+"""Crawl runs, the snapshots they took and the batches that came out of them."""
+
+from search.mappings.kinds import (
+    DATE,
+    DOUBLE,
+    INTEGER,
+    KEYWORD,
+    LONG,
+    STORED,
+    Mapping,
+)
+
+
+def runs() -> Mapping:
+    """Return the fields of a crawl run."""
+    authorisation = {
+        "reference": KEYWORD,
+        "authority": KEYWORD,
+        "legal_basis": KEYWORD,
+        "valid_until": DATE,
+    }
+    return {
+        "run_id": KEYWORD,
+        "market": KEYWORD,
+        "profile_sha256": KEYWORD,
+        "authorisation": {"properties": authorisation},
+        "started_at": DATE,
+        "finished_at": DATE,
+        "outcome": KEYWORD,
+        "reasons": STORED,
+        "pages": INTEGER,
+        "listings": INTEGER,
+        "vendors": INTEGER,
+        "unreadable": INTEGER,
+        "out_of_scope": INTEGER,
+        "missing_pages": INTEGER,
+        "warc": KEYWORD,
+    }
+
+
+def snapshots() -> Mapping:
+    """Return the fields of a raw response, whose body lies in the WARC of its run."""
+    return {
+        "snapshot_id": KEYWORD,
+        "run_id": KEYWORD,
+        "market": KEYWORD,
+        "url": KEYWORD,
+        "fetched_at": DATE,
+        "status": INTEGER,
+        "received_sha256": KEYWORD,
+        "parsed_sha256": KEYWORD,
+        "size_bytes": LONG,
+    }
+
+
+def batches() -> Mapping:
+    """Return the fields of the receipt of a batch."""
+    stages = ("extract", "embed", "bands", "write", "refresh", "duplicates")
+    return {
+        "batch_id": KEYWORD,
+        "run_id": KEYWORD,
+        "market": KEYWORD,
+        "finished_at": DATE,
+        "listings": INTEGER,
+        "vendors": INTEGER,
+        "written": INTEGER,
+        "unchanged": INTEGER,
+        "refused": INTEGER,
+        "mentions": INTEGER,
+        "duplicates": INTEGER,
+        "texts_encoded": INTEGER,
+        # A stage may be added without a new index, so this object alone is open.
+        "seconds": {"dynamic": True, "properties": dict.fromkeys(stages, DOUBLE)},
+    }

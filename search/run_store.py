@@ -1,0 +1,76 @@
+"""What workers keep of runs and messages: runs, receipts and dead letters."""
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from core.receipts import BatchReceipt, DeadLetter
+from core.records import CrawlRun
+from core.settings import Settings
+from search.client import service_errors
+from search.documents import index_action
+from search.indices import Indices
+from search.scan import get_documents, iter_hits
+from search.writer import write
+
+
+class RunStore:
+    """The indices of runs, batches and dead letters."""
+
+    def __init__(self, client: Elasticsearch, settings: Settings) -> None:
+        self._client = client
+        self._indices = Indices(settings.index_prefix)
+
+    def save_run(self, run: CrawlRun) -> None:
+        """Keep a run as it stands now, in place of what was known of it."""
+        self._put("runs", run.run_id, run.model_dump())
+
+    def runs(self) -> list[CrawlRun]:
+        """Return all runs, the latest first."""
+        hits = iter_hits(self._client, self._indices.alias("runs"), refresh=True)
+        found = [CrawlRun.model_validate(hit["_source"]) for hit in hits]
+        return sorted(found, key=lambda run: run.started_at, reverse=True)
+
+    def save_receipt(self, receipt: BatchReceipt) -> None:
+        """Keep the proof that a batch was indexed; a second one replaces the first."""
+        self._put("batches", receipt.batch_id, receipt.model_dump())
+
+    def receipts(self, batch_ids: Iterable[str]) -> dict[str, BatchReceipt]:
+        """Return the receipts that exist, by batch id, those of this moment included."""
+        alias = self._indices.alias("batches")
+        hits = get_documents(self._client, alias, list(batch_ids))
+        return {
+            batch_id: BatchReceipt.model_validate(hit["_source"])
+            for batch_id, hit in hits.items()
+        }
+
+    def save_dead_letter(self, letter: DeadLetter) -> None:
+        """Keep a message that could not be worked off; one of its id is replaced."""
+        document = letter.model_dump() | {"payload": json.dumps(letter.payload)}
+        self._put("dead-letters", letter.letter_id, document)
+
+    def dead_letters(self) -> list[DeadLetter]:
+        """Return all dead letters, the oldest failure first."""
+        hits = iter_hits(
+            self._client, self._indices.alias("dead-letters"), refresh=True
+        )
+        letters = [_letter(hit["_source"]) for hit in hits]
+        return sorted(letters, key=lambda letter: letter.failed_at)
+
+    def remove_dead_letter(self, letter_id: str) -> None:
+        """Forget a dead letter; one that is gone already is fine."""
+        alias = self._indices.alias("dead-letters")
+        with suppress(NotFoundError), service_errors():
+            self._client.delete(index=alias, id=letter_id)
+
+    def _put(self, name: str, record_id: str, document: dict[str, Any]) -> None:
+        alias = self._indices.alias(name)
+        write(self._client, [index_action(alias, record_id, document)])
+
+
+def _letter(document: dict[str, Any]) -> DeadLetter:
+    payload = json.loads(document["payload"])
+    return DeadLetter.model_validate(document | {"payload": payload})

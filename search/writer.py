@@ -1,0 +1,136 @@
+"""Writes documents in bulk; a document that is lost is an error."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import streaming_bulk
+
+from core.errors import IndexingError, ServiceUnavailableError, shown
+from search.client import (
+    MISSING_INDEX,
+    MISSING_INDEX_MESSAGE,
+    UNAVAILABLE_STATUS,
+    service_errors,
+    unavailable,
+)
+
+Action = dict[str, Any]
+"""A bulk action as the client's helpers take it: ``_op_type``, ``_index``, ``_id`` …"""
+
+CHUNK_DOCUMENTS = 250
+CHUNK_BYTES = 10 * 1024 * 1024
+RETRIES = 4
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 8.0
+RETRIED_STATUS = (429, 503)
+CONFLICT = 409
+GONE = 404
+SHOWN_REFUSALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """What became of the documents of one write."""
+
+    written: int = 0
+    unchanged: int = 0
+    """The index had them already, or a newer state of them."""
+
+    def __add__(self, other: "WriteReport") -> "WriteReport":
+        return WriteReport(
+            self.written + other.written, self.unchanged + other.unchanged
+        )
+
+
+def write(
+    client: Elasticsearch, actions: Iterable[Action], *, refresh: bool = False
+) -> WriteReport:
+    """Write documents, each of which ends written, unchanged or in an error.
+
+    A document that the server cannot take for the moment is sent again, a few times and
+    alone; one that it refuses does not keep the others from being written.
+
+    Args:
+        client: The server.
+        actions: Bulk actions; an ``_index`` must be an alias.
+        refresh: Make them visible to searches before returning.
+
+    Raises:
+        IndexingError: Documents were refused; ``refused`` in the context lists them as
+            ``{index, id, status, reason}``. All others are written.
+        ServiceUnavailableError: The server does not answer, or still cannot take some
+            documents; writing them all again is safe.
+    """
+    written = unchanged = 0
+    refused = []
+    with service_errors():
+        answers = streaming_bulk(
+            client,
+            actions,
+            chunk_size=CHUNK_DOCUMENTS,
+            max_chunk_bytes=CHUNK_BYTES,
+            max_retries=RETRIES,
+            initial_backoff=FIRST_PAUSE_S,
+            max_backoff=LONGEST_PAUSE_S,
+            retry_on_status=RETRIED_STATUS,
+            raise_on_error=False,
+            raise_on_exception=False,
+            # A missing alias must not become an index with guessed fields.
+            require_alias=True,
+            refresh=refresh,
+        )
+        for succeeded, answer in answers:
+            operation, item = next(iter(answer.items()))
+            if succeeded:
+                written += 1
+            elif _is_unchanged(operation, item):
+                unchanged += 1
+            else:
+                refused.append(_refusal(item))
+    if refused:
+        raise _error(refused, written=written)
+    return WriteReport(written, unchanged)
+
+
+def _is_unchanged(operation: str, item: dict[str, Any]) -> bool:
+    status = item.get("status")
+    return status == CONFLICT or (
+        operation == "delete" and status == GONE and "error" not in item
+    )
+
+
+def _refusal(item: dict[str, Any]) -> dict[str, Any]:
+    error = item.get("error")
+    if isinstance(error, dict):
+        cause = error.get("caused_by", {}).get("reason")
+        reason = f"{error.get('type')}: {error.get('reason')}"
+        reason += f" ({cause})" if cause else ""
+    else:
+        reason = str(error)
+    return {
+        "index": item.get("_index"),
+        "id": item.get("_id"),
+        "status": item.get("status"),
+        "reason": reason,
+    }
+
+
+def _error(
+    refused: list[dict[str, Any]], *, written: int
+) -> IndexingError | ServiceUnavailableError:
+    for refusal in refused:
+        if refusal["status"] in UNAVAILABLE_STATUS:
+            return unavailable(refusal["status"], refusal["reason"])
+        if MISSING_INDEX in refusal["reason"]:
+            return ServiceUnavailableError(MISSING_INDEX_MESSAGE)
+    examples = "; ".join(
+        f"{shown(refusal['id'])} in {refusal['index']}: {refusal['reason']}"
+        for refusal in refused[:SHOWN_REFUSALS]
+    )
+    return IndexingError(
+        f"Elasticsearch refused {len(refused)} documents and took {written}, such as "
+        f"{examples}; correct the cause, then `stallwatch retry` sends them again",
+        refused=refused,
+    )

@@ -1,0 +1,1 @@
+"""The test marketplaces' faces: four shops that look like different software."""

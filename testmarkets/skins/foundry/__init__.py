@@ -1,0 +1,1 @@
+"""Foundry: the forum of a small crew, whose threads are its offers."""

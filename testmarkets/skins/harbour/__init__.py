@@ -1,0 +1,1 @@
+"""Harbour: table layout, and a login before anything is shown."""

@@ -1,0 +1,1 @@
+"""Lantern: cards, euro prices, and JSON-LD in every listing."""

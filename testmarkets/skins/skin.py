@@ -1,0 +1,111 @@
+"""What the four skins have in common: routes in, rendered pages out."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from testmarkets.faults import WITHOUT_PRICE
+from testmarkets.skins.shop import Shop, ShopCategory, ShopPage, page_of
+from testmarkets.world.model import AccountRecord, ListingRecord, Market
+
+
+class Skin(ABC):
+    """A market's pages as one kind of software shows them.
+
+    Args:
+        market: What the market has on one day.
+        folder: Where the skin's templates are.
+    """
+
+    charset = "utf-8"
+
+    def __init__(self, market: Market, folder: Path) -> None:
+        self.shop = Shop(market)
+        self._templates = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals |= {
+            "market": market,
+            "listing_path": self.listing_path,
+            "vendor_path": self.vendor_path,
+        }
+        self._templates.filters |= self.filters()
+        self.app = Starlette(
+            routes=self.routes(), exception_handlers={404: self._show_missing}
+        )
+
+    @abstractmethod
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the addresses that the market answers."""
+
+    @abstractmethod
+    def filters(self) -> dict[str, Any]:
+        """Return what the templates use to write values, by name."""
+
+    @abstractmethod
+    def listing_path(self, external_id: str) -> str:
+        """Return path and query of a listing's page."""
+
+    @abstractmethod
+    def vendor_path(self, external_id: str) -> str:
+        """Return path and query of an account's page."""
+
+    def render(self, template: str, *, status: int = 200, **values: Any) -> Response:
+        """Return a page made from a template."""
+        text = self._templates.get_template(template).render(**values)
+        # What the charset lacks is written as a character reference.
+        body = text.encode(self.charset, errors="xmlcharrefreplace")
+        headers = {"Content-Type": self.content_type(template)}
+        return Response(body, status_code=status, headers=headers)
+
+    def content_type(self, template: str) -> str:  # noqa: ARG002  (skins differ by page)
+        """Return the content type that goes with a page."""
+        return f"text/html; charset={self.charset}"
+
+    def listing(self, external_id: str) -> ListingRecord:
+        """Return a listing; raises the framework's 404 where there is none."""
+        found = self.shop.listing(external_id)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def account(self, external_id: str) -> AccountRecord:
+        """Return an account; raises the framework's 404 where there is none."""
+        found = self.shop.account(external_id)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def category(self, slug: str) -> ShopCategory:
+        """Return a category; raises the framework's 404 where there is none."""
+        found = self.shop.category(slug)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def page(self, listings: Sequence[ListingRecord], number: str) -> ShopPage:
+        """Return a page of a list; raises the framework's 404 where there is none."""
+        found = page_of(listings, number)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    async def _show_missing(self, _request: Request, _error: Exception) -> Response:
+        return self.render("missing.html", status=404)
+
+
+def shows_price(request: Request) -> bool:
+    """Tell whether a listing page may show its price: not where a fault forbids it."""
+    return WITHOUT_PRICE not in request.scope

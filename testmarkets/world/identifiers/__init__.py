@@ -1,0 +1,1 @@
+"""Identifiers that stand up to real checks, made from seeded random numbers."""

@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from core.errors import ConfigError
+from core.settings import (
+    Settings,
+    environment_for_child,
+    environment_variable,
+    get_settings,
+)
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("STALLWATCH_EVAL_DATA", raising=False)
+    monkeypatch.delenv("STALLWATCH_HOME", raising=False)
+    get_settings.cache_clear()
+
+
+def test_defaults_run_everything_on_this_machine(tmp_path: Path) -> None:
+    settings = Settings.load()
+    assert settings.home == tmp_path / ".stallwatch"
+    assert settings.markets_dir == tmp_path / ".stallwatch" / "markets"
+    assert settings.api_host == "127.0.0.1"
+
+
+def test_environment_wins_over_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("STALLWATCH_API_PORT=1\nSTALLWATCH_REDIS_PORT=2\n")
+    monkeypatch.setenv("STALLWATCH_API_PORT", "3")
+    settings = Settings.load()
+    assert (settings.api_port, settings.redis_port) == (3, 2)
+
+
+def test_every_fault_is_named_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("STALLWATCH_TYPO=1\n")
+    monkeypatch.setenv("STALLWATCH_API_PORT", "99999")
+    monkeypatch.setenv("STALLWATCH_HOEM", "/x")
+    with pytest.raises(ConfigError) as caught:
+        Settings.load()
+    for name in ("STALLWATCH_TYPO", "STALLWATCH_API_PORT", "STALLWATCH_HOEM"):
+        assert name in str(caught.value)
+
+
+def test_variables_of_others_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTHER_SETTING", "1")
+    assert Settings.load().api_port == 8765
+    assert environment_variable("OTHER_SETTING") == "1"
+    assert environment_variable("NO_SUCH_VARIABLE") is None
+
+
+def test_child_gets_settings_under_their_prefix() -> None:
+    environment = environment_for_child(redis_url="redis://127.0.0.1:1/0")
+    assert environment["STALLWATCH_REDIS_URL"] == "redis://127.0.0.1:1/0"
+    assert "PATH" in environment
+
+
+def test_settings_are_read_once_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = get_settings()
+    monkeypatch.setenv("STALLWATCH_API_PORT", "4")
+    assert get_settings() is first
+    get_settings.cache_clear()
+    assert get_settings().api_port == 4
+
+
+def test_secrets_do_not_show_in_the_settings() -> None:
+    settings = Settings.model_validate({"elasticsearch_password": "hunter2"})
+    assert "hunter2" not in repr(settings)

@@ -1,0 +1,114 @@
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.analysis import DuplicateKind
+from core.errors import ModelMismatchError
+from nlp.duplicates.confirm import Candidate, confirm_pair
+
+WORDS = [
+    *("alpha", "bravo", "charlie", "delta", "echo"),
+    *("foxtrot", "golf", "hotel", "india", "juliett"),
+]
+EAST = (1.0, 0.0)
+NORTH_EAST = (0.8, 0.6)
+NORTH = (0.0, 1.0)
+
+
+def candidate(
+    listing_id: str,
+    description: str,
+    *,
+    title: str = "",
+    vector: Sequence[float] = EAST,
+) -> Candidate:
+    return Candidate(
+        listing_id=listing_id,
+        vendor_id=f"vendor-of-{listing_id}",
+        title=title,
+        description=description,
+        vector=vector,
+    )
+
+
+def test_confirm_pair_calls_equal_texts_exact() -> None:
+    pair = confirm_pair(
+        candidate("b", "Green  TEA\nin bags"), candidate("a", "green tea in bags")
+    )
+    assert pair is not None
+    assert pair.kind is DuplicateKind.EXACT
+    assert (pair.left, pair.right) == ("a", "b")
+    assert (pair.left_vendor, pair.right_vendor) == ("vendor-of-a", "vendor-of-b")
+    assert (pair.overlap, pair.cosine) == (1.0, 1.0)
+
+
+def test_confirm_pair_calls_a_changed_price_near() -> None:
+    pair = confirm_pair(
+        candidate("a", "green tea in bags 20 EUR", vector=EAST),
+        candidate("b", "green tea in bags 35 EUR", vector=NORTH_EAST),
+    )
+    assert pair is not None
+    assert pair.kind is DuplicateKind.NEAR
+    assert pair.overlap == 1.0
+    assert pair.cosine == pytest.approx(0.8)
+
+
+def test_confirm_pair_measures_the_overlap() -> None:
+    # Ten words make 8 runs of three; without the last word 7 of them are left.
+    pair = confirm_pair(
+        candidate("a", " ".join(WORDS)), candidate("b", " ".join(WORDS[:-1]))
+    )
+    assert pair is not None
+    assert pair.overlap == 7 / 8
+
+
+def test_confirm_pair_needs_like_words() -> None:
+    # Runs shared: those of the first six words, 4 of 8 + 8 - 4 = 12.
+    other = " ".join([*WORDS[:6], "kilo", "lima", "mike", "november"])
+    assert confirm_pair(candidate("a", " ".join(WORDS)), candidate("b", other)) is None
+
+
+def test_confirm_pair_needs_a_like_meaning() -> None:
+    left = candidate("a", " ".join(WORDS), vector=EAST)
+    right = candidate("b", " ".join(WORDS[:-1]), vector=NORTH)
+    assert confirm_pair(left, right) is None
+
+
+def test_confirm_pair_of_blank_texts_is_none() -> None:
+    assert confirm_pair(candidate("a", " "), candidate("b", "")) is None
+    assert confirm_pair(candidate("a", ""), candidate("b", "tea")) is None
+
+
+def test_confirm_pair_of_a_listing_with_itself_is_none() -> None:
+    assert confirm_pair(candidate("a", "tea"), candidate("a", "tea")) is None
+
+
+def test_confirm_pair_of_signs_alone_needs_equal_signs() -> None:
+    pair = confirm_pair(candidate("a", "***"), candidate("b", "***"))
+    assert pair is not None
+    assert pair.kind is DuplicateKind.EXACT
+    assert confirm_pair(candidate("a", "***"), candidate("b", "!!!")) is None
+
+
+def test_confirm_pair_refuses_vectors_of_two_models() -> None:
+    left = candidate("a", "tea", vector=(1.0, 0.0))
+    right = candidate("b", "tea", vector=(1.0, 0.0, 0.0))
+    with pytest.raises(ModelMismatchError, match="two models"):
+        confirm_pair(left, right)
+
+
+def test_confirm_pair_keeps_the_cosine_within_bounds() -> None:
+    just_over = (1.000_001, 0.0)
+    pair = confirm_pair(
+        candidate("a", "tea", vector=just_over), candidate("b", "tea", vector=just_over)
+    )
+    assert pair is not None
+    assert pair.cosine == 1.0
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_confirm_pair_does_not_depend_on_the_order(left: str, right: str) -> None:
+    one, other = candidate("a", left), candidate("b", right, vector=NORTH_EAST)
+    assert confirm_pair(one, other) == confirm_pair(other, one)

@@ -1,0 +1,209 @@
+"""One batch, from records to documents: extract, embed, write, look for duplicates.
+
+Knows nothing of the queue. May run any number of times on the same batch: ids are deterministic, and vectors are looked up by the hash
+of their text.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from core.analysis import AnalysedListing, AnalysedVendor, DuplicatePair
+from core.clock import utc_now
+from core.errors import IndexingError
+from core.ids import content_hash
+from core.mentions import Mention, TextField
+from core.messages import IngestBatch
+from core.receipts import BatchReceipt
+from core.records import ListingObservation, VendorObservation
+from nlp.duplicates.confirm import Candidate, confirm_pair
+from nlp.duplicates.minhash import minhash_bands
+from nlp.embedding.cache import Embedded, embed_new, texts_by_hash
+from nlp.embedding.encoder import listing_text
+from nlp.extract import TextUnit
+from workers.refused import RefusedPart, refused_part
+from workers.services import Services
+from workers.stopwatch import Stopwatch
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOutcome:
+    """What became of a batch."""
+
+    receipt: BatchReceipt
+    refused: RefusedPart | None
+    """The records that Elasticsearch refused, if any; the others are indexed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    written: int
+    unchanged: int
+    refused: RefusedPart | None
+
+
+def ingest_batch(message: IngestBatch, services: Services) -> IngestOutcome:
+    """Index a batch and everything that is computed from its texts.
+
+    The order matters: write first, refresh, look up after. Of two batches that run at the same time at least one then sees the other's
+    listings, so no duplicate between them goes unnoticed. Looking up first would let both miss it.
+
+    Raises:
+        ServiceUnavailableError: Elasticsearch is away; run it again.
+        ModelMismatchError: The index holds vectors of another length.
+    """
+    watch = Stopwatch()
+    with watch.stage("extract"):
+        listing_mentions, vendors = _extract(message, services)
+    with watch.stage("embed"):
+        embedded = _embed(message.listings, services)
+    with watch.stage("bands"):
+        listings = [
+            _analysed(listing, mentions, embedded)
+            for listing, mentions in zip(
+                message.listings, listing_mentions, strict=True
+            )
+        ]
+    with watch.stage("write"):
+        written = _write(message, listings, vendors, services)
+    with watch.stage("refresh"):
+        services.store.refresh()
+    with watch.stage("duplicates"):
+        pairs = _duplicates(listings, services)
+        services.store.save_duplicates(pairs)
+    refused = written.refused
+    receipt = BatchReceipt(
+        batch_id=message.batch_id,
+        run_id=message.run_id,
+        market=message.market,
+        finished_at=utc_now(),
+        listings=len(listings),
+        vendors=len(vendors),
+        written=written.written,
+        unchanged=written.unchanged,
+        refused=refused.size if refused else 0,
+        mentions=_count(item.mentions for item in (*listings, *vendors)),
+        duplicates=len(pairs),
+        texts_encoded=embedded.encoded,
+        seconds=watch.seconds,
+    )
+    return IngestOutcome(receipt=receipt, refused=refused)
+
+
+def _extract(
+    message: IngestBatch, services: Services
+) -> tuple[list[tuple[Mention, ...]], list[AnalysedVendor]]:
+    """Return the mentions of each listing, and the vendors with theirs.
+
+    All texts go through the pipeline in one stream; their counts put them together again.
+    """
+    parts = [_listing_units(item) for item in message.listings]
+    parts += [_vendor_units(item) for item in message.vendors]
+    found = iter(services.extractor.extract([unit for part in parts for unit in part]))
+    mentions = [
+        tuple(mention for _ in part for mention in next(found)) for part in parts
+    ]
+    split = len(message.listings)
+    vendors = [
+        AnalysedVendor(observation=item, mentions=own)
+        for item, own in zip(message.vendors, mentions[split:], strict=True)
+    ]
+    return mentions[:split], vendors
+
+
+def _listing_units(listing: ListingObservation) -> list[TextUnit]:
+    return [
+        TextUnit(text=listing.title, field=TextField.TITLE),
+        TextUnit(text=listing.description, field=TextField.DESCRIPTION),
+    ]
+
+
+def _vendor_units(vendor: VendorObservation) -> list[TextUnit]:
+    return [
+        TextUnit(text=vendor.profile, field=TextField.PROFILE),
+        TextUnit(text=vendor.pgp_key or "", field=TextField.PGP_KEY),
+        TextUnit(text=vendor.contact or "", field=TextField.CONTACT),
+    ]
+
+
+def _embed(listings: Sequence[ListingObservation], services: Services) -> Embedded:
+    texts = texts_by_hash(_embedded_text(item) for item in listings)
+    version = services.encoder.version
+    known = services.store.known_vectors(list(texts), version)
+    embedded = embed_new(texts, known, services.encoder)
+    # Saved before the listings: a batch that dies after this encodes nothing again.
+    services.store.save_vectors(embedded.new, version)
+    return embedded
+
+
+def _embedded_text(listing: ListingObservation) -> str:
+    return listing_text(listing.title, listing.description)
+
+
+def _analysed(
+    listing: ListingObservation, mentions: tuple[Mention, ...], embedded: Embedded
+) -> AnalysedListing:
+    text_hash = content_hash(_embedded_text(listing))
+    return AnalysedListing(
+        observation=listing,
+        mentions=mentions,
+        text_hash=text_hash,
+        bands=minhash_bands(f"{listing.title}\n{listing.description}"),
+        vector=embedded.vectors[text_hash],
+    )
+
+
+def _write(
+    message: IngestBatch,
+    listings: Sequence[AnalysedListing],
+    vendors: Sequence[AnalysedVendor],
+    services: Services,
+) -> _Written:
+    try:
+        report = services.store.save_batch(listings, vendors)
+    except IndexingError as error:
+        part = refused_part(message, error)
+        if part is None:
+            raise
+        counts = error.context
+        return _Written(
+            written=counts.get("written", 0),
+            unchanged=counts.get("unchanged", 0),
+            refused=part,
+        )
+    return _Written(written=report.written, unchanged=report.unchanged, refused=None)
+
+
+def _duplicates(
+    listings: Sequence[AnalysedListing], services: Services
+) -> list[DuplicatePair]:
+    found = services.store.duplicate_candidates(listings)
+    pairs: dict[tuple[str, str], DuplicatePair] = {}
+    for listing in listings:
+        left = _candidate(listing)
+        for other in found.get(left.listing_id, []):
+            right = Candidate(
+                listing_id=other.listing_id,
+                vendor_id=other.vendor_id,
+                title=other.title,
+                description=other.description,
+                vector=other.vector,
+            )
+            pair = confirm_pair(left, right)
+            if pair is not None:
+                pairs[pair.left, pair.right] = pair
+    return list(pairs.values())
+
+
+def _candidate(listing: AnalysedListing) -> Candidate:
+    seen = listing.observation
+    return Candidate(
+        listing_id=seen.listing_id,
+        vendor_id=seen.vendor_id,
+        title=seen.title,
+        description=seen.description,
+        vector=listing.vector,
+    )
+
+
+def _count(groups: Iterable[tuple[Mention, ...]]) -> int:
+    return sum(len(group) for group in groups)

@@ -1,0 +1,53 @@
+"""The part of a batch that Elasticsearch refused, cut out so that it can be replayed."""
+
+from dataclasses import dataclass
+
+from core.errors import IndexingError
+from core.ids import stable_id
+from core.messages import IngestBatch
+from core.records import Observation
+from search.documents import observation_id
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedPart:
+    """A batch of the refused records alone, and what the server said."""
+
+    part: IngestBatch
+    error: IndexingError
+
+    @property
+    def size(self) -> int:
+        """How many records were refused."""
+        return len(self.part.listings) + len(self.part.vendors)
+
+
+def refused_part(message: IngestBatch, error: IndexingError) -> RefusedPart | None:
+    """Return the refused records as a batch of their own.
+
+    None where the error does not say which they are: then the whole batch failed, as it does on a full disk.
+    """
+    named = {item["id"] for item in error.context.get("refused", ())}
+    listings = tuple(
+        item for item in message.listings if _documents(item, item.listing_id) & named
+    )
+    vendors = tuple(
+        item for item in message.vendors if _documents(item, item.vendor_id) & named
+    )
+    if not listings and not vendors:
+        return None
+    ids = [item.listing_id for item in listings] + [item.vendor_id for item in vendors]
+    part = message.model_copy(
+        update={
+            "batch_id": stable_id("refused", message.batch_id, *ids),
+            "listings": listings,
+            "vendors": vendors,
+        }
+    )
+    return RefusedPart(part=part, error=error)
+
+
+def _documents(seen: Observation, record_id: str) -> set[str]:
+    """Return the ids of the documents that are made of one observation."""
+    history = observation_id(record_id, seen.run_id)
+    return {record_id, history, seen.snapshot.snapshot_id}

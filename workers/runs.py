@@ -1,0 +1,112 @@
+"""The end of a crawl run: every batch accounted for, then saved and linked."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from core.errors import StallwatchError
+from core.log import get_logger
+from core.messages import IngestBatch, LinkVendors, RunFinished
+from workers.queue import queue_depth
+from workers.services import Services
+
+SENT_FOLDER = Path("outbox") / "sent"
+"""Where a crawler on this machine leaves the batches that it has sent."""
+LOST_CHECKS = 5
+"""Checks of an idle queue after which a missing batch is in nobody's hands."""
+HOPELESS_CHECKS = 20
+"""Checks of an idle queue after which the run is given up."""
+
+Send = Callable[[str, object], None]
+"""Puts a payload into the queue, by task name."""
+
+_log = get_logger(__name__)
+
+
+def finish_run(message: RunFinished, services: Services, send: Send) -> bool:
+    """Save a run whose batches are all worked off, and ask for linking.
+
+    Returns:
+        Whether the run is saved; if not, ask again later.
+
+    Raises:
+        StallwatchError: Batches never arrived, and the queue holds none.
+    """
+    missing = missing_batches(message, services)
+    waiting = _Waiting(services, message.run.run_id)
+    if missing:
+        checks = waiting.check()
+        _pursue(missing, checks, services, send)
+        return False
+    waiting.end()
+    services.store.save_run(message.run)
+    reason = f"run {message.run.run_id} of {message.run.market} has ended"
+    send(LinkVendors.task, LinkVendors(reason=reason).to_payload())
+    return True
+
+
+def missing_batches(message: RunFinished, services: Services) -> set[str]:
+    """Return the batches of a run with neither a receipt nor a dead letter."""
+    missing = set(message.batch_ids) - set(services.store.receipts(message.batch_ids))
+    if missing:
+        # Listing dead letters is the rarer and dearer question: asked second.
+        missing -= {letter.batch_id for letter in services.store.dead_letters()}
+    return missing
+
+
+def _pursue(
+    missing: set[str], idle_checks: int, services: Services, send: Send
+) -> None:
+    """Send what got lost once more, or give up, when the queue has long been idle.
+
+    A worker that is killed in the instant between taking a message and noting that it has it loses the message; the crawler's copy brings
+    it back.
+    """
+    if idle_checks == LOST_CHECKS:
+        for batch_id in sorted(missing):
+            payload = _sent_copy(services.settings.home, batch_id)
+            if payload is not None:
+                _log.warning("run/batch-sent-again", batch_id=batch_id)
+                send(IngestBatch.task, payload)
+    if idle_checks >= HOPELESS_CHECKS:
+        raise StallwatchError(
+            f"{len(missing)} batches of the run never arrived: run `stallwatch retry` on "
+            "the machine that crawled it, which sends what is in its outbox",
+            batch_ids=sorted(missing)[:10],
+        )
+
+
+def _sent_copy(home: Path, batch_id: str) -> Any:
+    path = home / SENT_FOLDER / f"{batch_id}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+class _Waiting:
+    """Counts, in Redis, the checks of a run that found the queue otherwise idle."""
+
+    def __init__(self, services: Services, run_id: str) -> None:
+        prefix = services.settings.index_prefix
+        self._services = services
+        self._run_id = run_id
+        self._runs = f"{prefix}:runs-waiting"
+        self._checks = f"{prefix}:run-checks:{run_id}"
+
+    def check(self) -> int:
+        """Count this check if nothing but waiting runs is in the queue."""
+        broker = self._services.broker
+        broker.sadd(self._runs, self._run_id)
+        depth = queue_depth(self._services.settings)
+        if depth.ready or depth.unacked > int(broker.scard(self._runs)):
+            broker.delete(self._checks)
+            return 0
+        return int(broker.incr(self._checks))
+
+    def end(self) -> None:
+        """Forget the run."""
+        broker = self._services.broker
+        broker.delete(self._checks)
+        broker.srem(self._runs, self._run_id)

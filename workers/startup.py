@@ -1,0 +1,57 @@
+"""What happens when a worker and its children start."""
+
+import logging
+import sys
+from typing import Any
+
+from celery.signals import setup_logging, worker_init, worker_process_init
+
+from core.errors import ServiceUnavailableError, StallwatchError
+from core.log import configure_logging, get_logger
+from core.settings import Settings
+from workers.broker import wait_for_broker
+from workers.services import services
+
+BROKER_WAIT_S = 15.0
+"""A Redis that starts at the same time is given this long."""
+
+_log = get_logger(__name__)
+
+
+def connect_signals(settings: Settings) -> None:
+    """Have the worker check its broker, write our logs and load models per child."""
+
+    def log_as_we_do(**_: Any) -> None:
+        configure_logging(settings.log_level, room="worker")
+
+    def check_broker(**_: Any) -> None:
+        require_broker(settings, timeout_s=BROKER_WAIT_S)
+
+    # ``weak=False``: nobody else holds these functions.
+    setup_logging.connect(log_as_we_do, weak=False)
+    worker_init.connect(check_broker, weak=False)
+    worker_process_init.connect(load_in_child, weak=False)
+
+
+def require_broker(settings: Settings, *, timeout_s: float) -> None:
+    """End the process with a message when Redis does not answer.
+
+    Celery itself would try for minutes, and log a traceback each time.
+    """
+    try:
+        wait_for_broker(settings, timeout_s=timeout_s)
+    except ServiceUnavailableError as error:
+        sys.stderr.write(f"the worker cannot start: {error}\n")
+        raise SystemExit(1) from error
+
+
+def load_in_child(**_: Any) -> None:
+    """Load the models before the first task, so that no batch waits for them.
+
+    A model that is missing does not end the child, which would be started again for ever: each message becomes a dead letter that says so.
+    """
+    try:
+        services()
+    except StallwatchError:
+        _log.exception("worker/models-missing")
+    logging.getLogger("celery.worker.strategy").setLevel(logging.WARNING)

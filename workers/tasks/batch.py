@@ -1,0 +1,28 @@
+"""``ingest.batch``: the listings and vendors of one message, indexed."""
+
+from typing import Any
+
+from core.messages import IngestBatch
+from workers.dead_letters import bury, letter_for
+from workers.handling import work_off
+from workers.ingest import ingest_batch
+from workers.services import Services
+
+
+def ingest(_task: Any, payload: Any) -> None:
+    """Work off one batch."""
+    work_off(IngestBatch, payload, index_batch)
+
+
+def index_batch(message: IngestBatch, services: Services) -> None:
+    """Index a batch; what Elasticsearch refuses becomes a dead letter of its own."""
+    outcome = ingest_batch(message, services)
+    if outcome.refused is not None:
+        letter = letter_for(
+            IngestBatch.task,
+            outcome.refused.part.to_payload(),
+            outcome.refused.error,
+            attempts=1,
+        )
+        bury(letter, services.store, services.settings.home)
+    services.store.save_receipt(outcome.receipt)
