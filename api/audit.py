@@ -5,6 +5,7 @@ If the entry cannot be written there is no answer: nobody sees data without a tr
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -18,6 +19,8 @@ from core.log import get_logger
 
 AUDITED_PREFIX = "/api/v1/"
 MAX_VALUE_CHARS = 1_000
+SHOWN_TO_ALL = (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
+"""Ordinary answers of a public route; a wrong key there is recorded."""
 
 _log = get_logger(__name__)
 
@@ -75,7 +78,7 @@ class AuditTrail:
 
     async def _recorded(self, scope: Scope, status: int) -> bool:
         look = look_at(scope, status)
-        if look.target in PUBLIC_ROUTES:
+        if look.target in PUBLIC_ROUTES and status in SHOWN_TO_ALL:
             # Shows nothing, and is asked every few seconds by whatever watches us.
             return True
         try:
@@ -89,7 +92,7 @@ class AuditTrail:
 def look_at(scope: Scope, status: int) -> Look:
     """Return what the audit log keeps of a request that is about to be answered."""
     state: Mapping[str, Any] = scope.get("state", {})
-    route = getattr(scope.get("route"), "path", scope["path"])
+    route = getattr(scope.get("route"), "path_format", scope["path"])
     return Look(
         principal=state.get("principal", ANONYMOUS),
         action=f"{scope['method']} {route}"[:MAX_VALUE_CHARS],

@@ -117,8 +117,8 @@ def authorised(
     principal = authorise(
         key,
         _readable(x_purpose) or purpose,
-        request.app.state.services.keys,
-        public=request.scope["route"].path in PUBLIC_ROUTES,
+        request.app.state.services,
+        public=request.scope["route"].path_format in PUBLIC_ROUTES,
     )
     request.state.principal = principal
     return principal

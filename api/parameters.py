@@ -21,7 +21,7 @@ def check_parameters(request: Request) -> None:
     given = [name for name, _ in request.query_params.multi_items()]
     if len(given) > MAX_PARAMETERS:
         raise QueryError(f"more than {MAX_PARAMETERS} parameters: ask for less at once")
-    known = _documented(request.app, request.scope["route"].path)
+    known = _documented(request.app, request.scope["route"].path_format)
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise QueryError(

@@ -13,11 +13,11 @@ def retry(*, json: bool = False) -> int:
         json: Print one JSON object for scripts.
     """
     from crawlers.outbox import publish_pending
-    from workers.dead_letters import replay_dead_letters
+    from workers.replay import replay
 
     settings = settings_here()
     unsent = publish_pending(settings)
-    replayed = replay_dead_letters(settings)
+    replayed = replay(settings)
     if json:
         write_json({"unsent": unsent, "dead_letters": replayed})
         return 0

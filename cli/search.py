@@ -1,10 +1,8 @@
 """``stallwatch search``."""
 
 import getpass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-
-from rich.markup import escape
 
 from cli.context import OUT, settings_here, write_json
 
@@ -36,27 +34,59 @@ def search(
         vendor: Only of these vendors, by handle or id.
         category: drugs, weapons, counterfeits, documents, fraud or other.
         ships_from: Two-letter country codes.
-        seen_from: Seen at or after this time.
+        seen_from: Seen at or after this time (UTC unless it says otherwise).
         seen_to: Seen at or before this time.
-        limit: Hits to show, at most 200.
+        limit: Hits to show, 1 to 200.
         purpose: Why you look, such as a case number.
         json: Print one JSON object for scripts.
     """
-    raise SystemExit(
-        text,
-        market,
-        vendor,
-        category,
-        ships_from,
-        seen_from,
-        seen_to,
-        limit,
-        purpose,
-        json,
-        getpass,
-        Any,
-        escape,
-        OUT,
-        settings_here,
-        write_json,
+    from nlp.identifiers import identify
+    from search.asking import ask_from_command_line
+
+    answer = ask_from_command_line(
+        settings_here(),
+        user=getpass.getuser(),
+        purpose=purpose,
+        question={
+            "q": text,
+            "identifiers": tuple(identify(text)),
+            "market": tuple(market or ()),
+            "vendor": tuple(vendor or ()),
+            "category": tuple(category or ()),
+            "ships_from": tuple(ships_from or ()),
+            "seen_from": _aware(seen_from),
+            "seen_to": _aware(seen_to),
+            "limit": limit,
+        },
     )
+    if json:
+        write_json(answer.model_dump(mode="json", exclude={"cursor"}))
+        return 0
+    OUT.print(f"{answer.total} listings")
+    for hit in answer.hits:
+        _show(hit)
+    if answer.total > len(answer.hits):
+        OUT.print(f"... and {answer.total - len(answer.hits)} more: raise --limit")
+    return 0
+
+
+def _show(hit: Any) -> None:
+    price = f"{hit.price.amount:.2f} {hit.price.currency}" if hit.price else "no price"
+    OUT.print(f"\n{_plain(hit.title)}", markup=False)
+    OUT.print(
+        f"  {_plain(hit.vendor.handle)} on {hit.market}, {price}, "
+        f"from {hit.ships_from or 'unknown'}, last seen {hit.last_seen_at:%Y-%m-%d}",
+        markup=False,
+    )
+    OUT.print(f"  listing {hit.listing_id}", markup=False)
+
+
+def _plain(text: str) -> str:
+    # Listing text is hostile: control characters could rewrite the terminal.
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=UTC)

@@ -8,6 +8,10 @@ def serve() -> int:
 
     It uses the configured Elasticsearch, or the one that `stallwatch up` started. Use it to run the API on its own, behind a proxy.
     """
-    from api.serve import serve as run
+    from api.serve import listen
+    from api.serve import serve as answer
 
-    return run(settings_here())
+    settings = settings_here()
+    with listen(settings) as listener:
+        answer(settings, listener)
+    return 0

@@ -9,6 +9,8 @@ import structlog
 
 SECRET_WORDS = ("password", "secret", "token", "api_key", "authorization", "cookie")
 HIDDEN = "(hidden)"
+CHATTY = ("elastic_transport", "sentence_transformers", "httpx")
+"""Libraries that write a line for every request; their warnings are kept."""
 
 
 def configure_logging(level: str = "INFO", *, room: str) -> None:
@@ -38,6 +40,8 @@ def configure_logging(level: str = "INFO", *, room: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

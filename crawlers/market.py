@@ -31,6 +31,7 @@ from crawlers.fields import (
     XPath,
 )
 from crawlers.profile_yaml import Fault, YamlSource, read_yaml
+from crawlers.scope_rules import refusal
 
 SCHEMA_VERSION = 1
 PLACEHOLDERS = ("{origin}", "{host}")
@@ -247,9 +248,9 @@ class MarketProfile(ProfilePart):
 
     @model_validator(mode="after")
     def _base_is_in_scope(self) -> Self:
-        host = urlsplit(self.base_url).netloc.lower()
-        if host not in self.hosts and host.partition(":")[0] not in self.hosts:
-            raise ValueError(f"base_url's host {host!r} is not in 'hosts'")
+        reason = refusal(self.base_url, self.hosts)
+        if reason:
+            raise ValueError(f"base_url is out of scope: {reason}; see 'hosts'")
         return self
 
     @cached_property

@@ -88,4 +88,4 @@ class ExampleAsker:
 def _line(hit: Mapping[str, Any]) -> str:
     price = hit.get("price")
     money = f"{price['amount']} {price['currency']}" if price else "no price"
-    return f"{hit['title'][:60]}  |  {hit['vendor']} on {hit['market']}  |  {money}"
+    return f"{hit['title'][:60]}  |  {hit['vendor']['handle']} on {hit['market']}  |  {money}"

@@ -47,6 +47,16 @@ class RunStore:
             for batch_id, hit in hits.items()
         }
 
+    def receipts_of_runs(self, run_ids: Iterable[str]) -> list[BatchReceipt]:
+        """Return the receipts of all batches of some runs, in no order."""
+        hits = iter_hits(
+            self._client,
+            self._indices.alias("batches"),
+            query={"terms": {"run_id": list(run_ids)}},
+            refresh=True,
+        )
+        return [BatchReceipt.model_validate(hit["_source"]) for hit in hits]
+
     def save_dead_letter(self, letter: DeadLetter) -> None:
         """Keep a message that could not be worked off; one of its id is replaced."""
         document = letter.model_dump() | {"payload": json.dumps(letter.payload)}

@@ -59,7 +59,8 @@ def write(
 
     Raises:
         IndexingError: Documents were refused; ``refused`` in the context lists them as
-            ``{index, id, status, reason}``. All others are written.
+            ``{index, id, status, reason}``, ``written`` and ``unchanged`` count the
+            others, which are all written.
         ServiceUnavailableError: The server does not answer, or still cannot take some
             documents; writing them all again is safe.
     """
@@ -90,7 +91,7 @@ def write(
             else:
                 refused.append(_refusal(item))
     if refused:
-        raise _error(refused, written=written)
+        raise _error(refused, WriteReport(written, unchanged))
     return WriteReport(written, unchanged)
 
 
@@ -118,7 +119,7 @@ def _refusal(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _error(
-    refused: list[dict[str, Any]], *, written: int
+    refused: list[dict[str, Any]], report: WriteReport
 ) -> IndexingError | ServiceUnavailableError:
     for refusal in refused:
         if refusal["status"] in UNAVAILABLE_STATUS:
@@ -130,7 +131,9 @@ def _error(
         for refusal in refused[:SHOWN_REFUSALS]
     )
     return IndexingError(
-        f"Elasticsearch refused {len(refused)} documents and took {written}, such as "
+        f"Elasticsearch refused {len(refused)} documents and took {report.written}, such as "
         f"{examples}; correct the cause, then `stallwatch retry` sends them again",
         refused=refused,
+        written=report.written,
+        unchanged=report.unchanged,
     )

@@ -4,7 +4,7 @@ A plan names pages by path or by the external id of a listing; every other page 
 unless a plan is given.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -69,7 +69,9 @@ class FaultRule(Record):
 
     def page(self, listing_path: Callable[[str], str]) -> str:
         """Return the path of the page that this rule is about."""
-        return self.path if self.listing is None else listing_path(self.listing)  # type: ignore[return-value]
+        if self.path is not None:
+            return self.path
+        return listing_path(self.listing or "")
 
 
 class FaultPlan(RootModel[dict[Name, tuple[FaultRule, ...]]]):
@@ -88,6 +90,19 @@ class FaultPlan(RootModel[dict[Name, tuple[FaultRule, ...]]]):
             raise ConfigError(f"cannot read the fault plan {path}: {error}") from error
         except ValidationError as error:
             raise ConfigError(f"{path} is not a fault plan: {error}") from error
+
+    def require_markets(self, known: Collection[str]) -> None:
+        """Refuse a plan about markets that are not served.
+
+        Raises:
+            ConfigError: The plan names another market.
+        """
+        unknown = sorted(self.root.keys() - set(known))
+        if unknown:
+            raise ConfigError(
+                f"the fault plan names {', '.join(unknown)}; the markets are "
+                f"{', '.join(known)}"
+            )
 
     def rules(self, market: str) -> tuple[FaultRule, ...]:
         """Return the faults of one market."""

@@ -94,6 +94,16 @@ class MarketServers:
                 bound.close()
 
 
+def require_free_ports(ports: Mapping[str, int]) -> None:
+    """Refuse ports that are in use, before the work of building what they will serve.
+
+    Raises:
+        LocalPartError: A port is in use.
+    """
+    for market, port in ports.items():
+        _bound_socket(market, port).close()
+
+
 def _server(app: ASGIApp) -> uvicorn.Server:
     config = uvicorn.Config(
         app,

@@ -6,12 +6,16 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import redis
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
 
 from core.errors import ConfigError, ServiceUnavailableError
 from core.settings import Settings
 
 TIMEOUT_S = 5.0
 POLL_S = 0.25
+RETRIES = 2
+RETRY_PAUSE_S = 0.1
 
 
 def connect_broker(settings: Settings) -> "redis.Redis":
@@ -25,6 +29,8 @@ def connect_broker(settings: Settings) -> "redis.Redis":
             settings.broker_url,
             socket_timeout=TIMEOUT_S,
             socket_connect_timeout=TIMEOUT_S,
+            # The client's own three tries with growing pauses outlast a lease.
+            retry=Retry(ConstantBackoff(RETRY_PAUSE_S), RETRIES),
             decode_responses=True,
         )
     except ValueError as error:

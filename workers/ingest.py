@@ -4,7 +4,7 @@ Knows nothing of the queue. May run any number of times on the same batch: ids a
 of their text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.analysis import AnalysedListing, AnalysedVendor, DuplicatePair
@@ -81,7 +81,7 @@ def ingest_batch(message: IngestBatch, services: Services) -> IngestOutcome:
         written=written.written,
         unchanged=written.unchanged,
         refused=refused.size if refused else 0,
-        mentions=_count(item.mentions for item in (*listings, *vendors)),
+        mentions=_mention_count(listings) + _mention_count(vendors),
         duplicates=len(pairs),
         texts_encoded=embedded.encoded,
         seconds=watch.seconds,
@@ -205,5 +205,5 @@ def _candidate(listing: AnalysedListing) -> Candidate:
     )
 
 
-def _count(groups: Iterable[tuple[Mention, ...]]) -> int:
-    return sum(len(group) for group in groups)
+def _mention_count(items: Sequence[AnalysedListing | AnalysedVendor]) -> int:
+    return sum(len(item.mentions) for item in items)

@@ -71,8 +71,8 @@ class LeaseKeeper:
         while not self._stopped.wait(interval_s):
             try:
                 self.renew()
-            except ServiceUnavailableError:
-                _log.exception("lease/lost")
+            except ServiceUnavailableError as error:
+                _log.warning("lease/not-renewed", reason=str(error))
 
 
 class LeaseStep(StartStopStep):  # type: ignore[misc]  # Celery has no annotations

@@ -4,12 +4,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 import redis
 
 from core.settings import Settings, get_settings
-from nlp.embedding.encoder import Encoder, load_encoder
-from nlp.extract import Extractor
 from search.client import connect
 from search.indices import VectorModel, create_indices
 from search.ingest_store import IngestStore
@@ -17,14 +16,18 @@ from search.link_store import LinkStore
 from workers.attempts import Attempts
 from workers.broker import connect_broker
 
+if TYPE_CHECKING:
+    from nlp.embedding.encoder import Encoder
+    from nlp.extract import Extractor
+
 
 @dataclass(slots=True)
 class Services:
     """Everything that the work on a message needs."""
 
     settings: Settings
-    extractor: Extractor
-    encoder: Encoder
+    extractor: "Extractor"
+    encoder: "Encoder"
     store: IngestStore
     links: LinkStore
     broker: "redis.Redis"
@@ -55,6 +58,10 @@ def load_services(settings: Settings) -> Services:
     Raises:
         ModelMissingError: A model is not on this machine.
     """
+    # The main process of a worker imports this module, and must not import torch.
+    from nlp.embedding.encoder import load_encoder
+    from nlp.extract import Extractor
+
     client = connect(settings)
     broker = connect_broker(settings)
     encoder = load_encoder(

@@ -91,8 +91,8 @@ class Turn:
         while not stopped.wait(self._lifetime_ms / 3000):
             try:
                 self._run(_KEEP, self._lifetime_ms)
-            except ServiceUnavailableError:
-                _log.exception("turn/lost")
+            except ServiceUnavailableError as error:
+                _log.warning("turn/not-renewed", reason=str(error))
 
     def _run(self, script: str, *arguments: int) -> int:
         with broker_errors(self._settings):

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from core.errors import RecordError
-from core.records import Money, Record
+from core.records import Money
 from crawlers.fields import Alternative, FieldProfile, ValueType
 from crawlers.pages.view import MAX_REGEX_CHARS, Match, PageView, kept_group
 from crawlers.values.counters import parse_counter
@@ -42,7 +42,8 @@ class Defaults:
     language: str
 
 
-class FieldValue(Record):
+@dataclass(frozen=True, slots=True)
+class FieldValue:
     """A value, and the string that it was made of."""
 
     value: Value

@@ -30,7 +30,7 @@ def decode_page(
     declared, text = html_to_unicode(
         content_type, body, default_encoding=LAST_RESORT, auto_detect_fun=detect
     )
-    if REPLACEMENT in text:
+    if _is_mostly_wrong(text, body):
         candidates = (html_body_declared_encoding(body), encoding, "utf-8")
         better = _first_that_decodes(body, candidates)
         if better != declared:
@@ -68,3 +68,15 @@ def _first_that_decodes(body: bytes, encodings: tuple[str | None, ...]) -> str:
             continue
         return encoding
     return LAST_RESORT
+
+
+def _is_mostly_wrong(text: str, body: bytes) -> bool:
+    """Return whether more characters failed to decode than came out beyond ASCII.
+
+    One broken byte in a page of good UTF-8 is the market's slip, not another encoding.
+    """
+    failed = text.count(REPLACEMENT) - body.count(REPLACEMENT.encode())
+    if failed <= 0:
+        return False
+    beyond_ascii = sum(not char.isascii() for char in text) - text.count(REPLACEMENT)
+    return failed > beyond_ascii

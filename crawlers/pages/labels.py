@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 MAX_LABEL_CHARS = 60
+MAX_CLIMB = 3
 LABEL_TAGS = frozenset(
     [
         "th",
@@ -49,7 +50,7 @@ class LabelIndex:
             found = [
                 value
                 for element in self._labels.get(wanted, ())
-                if (value := _beside(element)) is not None
+                if (value := _beside(element, wanted)) is not None
             ]
             if found:
                 return found
@@ -93,24 +94,35 @@ def _short_text(element: etree._Element) -> str | None:
     return "".join(pieces)
 
 
-def _beside(element: etree._Element) -> etree._Element | str | None:
-    for _ in range(3):
-        tail = " ".join((element.tail or "").split()).lstrip(": ")
-        if tail:
-            return tail
-        following = element.getnext()
-        while following is not None and (following.tag in (etree.Comment, "br")):
-            # Comments and breaks stand between a label and its value.
-            tail = " ".join((following.tail or "").split())
-            if tail:
-                return tail
-            following = following.getnext()
-        if following is not None:
-            return following
+def _beside(element: etree._Element, label: str) -> etree._Element | str | None:
+    for _ in range(MAX_CLIMB):
+        value = _after(element)
+        if value is not None:
+            return value
         parent = element.getparent()
-        if parent is None or element.getprevious() is not None:
+        if parent is None or parent.tag not in CELL_TAGS:
             return None
-        if parent.tag not in CELL_TAGS:
+        if _short_text(parent) is None or _key(_short_text(parent) or "") != label:
             return None
+        # The label is all of its cell: the value stands beside the cell.
         element = parent
     return None
+
+
+def _after(element: etree._Element) -> etree._Element | str | None:
+    tail = _folded(element.tail).lstrip(": ")
+    if tail:
+        return tail
+    following = element.getnext()
+    while following is not None and following.tag is etree.Comment:
+        if _folded(following.tail):
+            return _folded(following.tail)
+        following = following.getnext()
+    if following is not None and following.tag == "br":
+        # Of a new line only bare text can still belong to the label.
+        return _folded(following.tail) or None
+    return following
+
+
+def _folded(text: str | None) -> str:
+    return " ".join((text or "").split())

@@ -58,7 +58,7 @@ def read_page(
         SourceUnavailableError: The market answers with an error.
         LayoutChangedError: It cannot be read as a page of its kind.
     """
-    view = _parsed(profile, page)
+    view = parse_page(profile, page)
     check_markers(view, profile, status=page.status)
     kind = kind or kind_of_url(profile, page.url)
     if kind is None or kind not in profile.pages:
@@ -80,7 +80,14 @@ def read_page(
     )
 
 
-def _parsed(profile: MarketProfile, page: Page) -> PageView:
+def parse_page(profile: MarketProfile, page: Page) -> PageView:
+    """Decode and parse a page, whatever it shows.
+
+    Raises:
+        LayoutChangedError: It is no HTML.
+        NotFoundError: It is no HTML, and the status says that there is nothing.
+        SourceUnavailableError: It is no HTML, and the status says error.
+    """
     try:
         text = decode_page(
             page.body,

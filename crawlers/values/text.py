@@ -1,4 +1,4 @@
-"""Short texts: one line, cut where a record ends."""
+"""Texts that every store and queue can hold, cut where a record ends."""
 
 CUT_MARK = "…"
 
@@ -6,6 +6,11 @@ CUT_MARK = "…"
 def fold_whitespace(text: str) -> str:
     """Return a text on one line, its whitespace folded to single spaces."""
     return " ".join(text.split())
+
+
+def storable(text: str) -> str:
+    """Return a text without what JSON in UTF-8 cannot carry: lone surrogates, NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def cut(text: str, limit: int) -> tuple[str, bool]:

@@ -14,7 +14,7 @@ _MESSENGERS = context_words(
         "(?P<other>instagram|insta|twitter|reddit|dread|e-?mail|mail|kik|snapchat)",
     ]
 )
-_FOLLOWERS = r"(?: ?(?:me|pro|id|user|username|user ?name|handle|name|contact|kontakt|channel|kanal|is|ist|at))?"
+_FOLLOWERS = r"(?: ?(?:me|pro|id|user|user ?name|handle|name|contact|kontakt|channel|kanal|is|ist|at))?"
 _SEPARATOR = r""" ?[:=|>~–—→➜»•*-]{1,3} ?["'`«\[(]?"""
 _JOINED = r"(?: ?[/&+,|] ?(?:telegram|tg|wickr|signal|session|threema)(?: me)?){0,2}"
 _ON = r" ?(?:[\[(] ?|(?:on|via|auf|bei|op|sur|por|en) )"
@@ -52,7 +52,6 @@ class LabelledNames:
         messenger: The name of the messenger's group among all labels.
         label: Regular expression of the label.
         name: Regular expression of a name, bounded in length.
-        at_is_enough: Whether ``@name`` counts when the nearest label is this one.
     """
 
     def __init__(self, messenger: str, label: str, name: str) -> None:

@@ -109,8 +109,7 @@ def is_address(value: str) -> bool:
     return (
         match is not None
         and match["tight"] is not None
-        and _ANY_DOT.search(value) is None
-        and value == value.lower()
+        and _PLAIN.fullmatch(value) is not None
         and _is_host(match["tight"])
     )
 

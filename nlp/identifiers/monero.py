@@ -8,7 +8,7 @@ from typing_extensions import override
 from core.mentions import EntityKind
 from nlp.identifiers.base import Found, Identifier
 
-_WHOLE = re.compile(r"[48][0-9AB][1-9A-HJ-NP-Za-km-z]{93}(?:[1-9A-HJ-NP-Za-km-z]{11})?")
+_WHOLE = re.compile(r"[48][1-9A-HJ-NP-Za-km-z]{94}(?:[1-9A-HJ-NP-Za-km-z]{11})?")
 _CANDIDATE = re.compile(
     rf"(?<![A-Za-z0-9])(?:{_WHOLE.pattern})(?![A-Za-z0-9])", re.ASCII
 )

@@ -36,8 +36,19 @@ _BARE = re.compile(
 _VALUE = re.compile(r"[0-9A-F]{40}(?:[0-9A-F]{24})?", re.ASCII)
 """A fingerprint of version 4, or of version 6 (64 digits; only out of a key block)."""
 _CONTEXT = context_words(
-    ["pgp", "gpg", "openpgp", "openpgp4fpr", "fingerprints?", "fpr", "fingerabdruck"]
-    + ["keys?", "schlüssel", "sleutel", "clé", "clave"]
+    [
+        "(?:open)?pgp",
+        "gpg",
+        "openpgp4fpr",
+        "fingerprints?",
+        "fpr",
+        "fingerabdruck",
+        "keys?",
+        "schlüssel",
+        "sleutel",
+        "clé",
+        "clave",
+    ]
 )
 _WRITTEN_OUT = 0.9
 _UNVERIFIED_BLOCK = 0.8
@@ -52,13 +63,19 @@ class Pgp(Identifier):
 
     @override
     def find(self, text: str) -> Iterator[Found]:
-        for span in _block_spans(text):
+        blocks = list(_block_spans(text))
+        for span in blocks:
             fingerprint, score = _fingerprint_of_block(text[slice(*span)])
             if fingerprint is not None:
                 yield self.found(span, fingerprint, score=score)
         for candidate in _BARE.finditer(text):
             value = self.canonical(candidate[0])
-            if value is not None and has_context(text, candidate.span(), _CONTEXT):
+            # What a block's comment says about its key, the key itself says better.
+            if (
+                value is not None
+                and not any(start <= candidate.start() < end for start, end in blocks)
+                and has_context(text, candidate.span(), _CONTEXT)
+            ):
                 yield self.found(candidate.span(), value, score=_WRITTEN_OUT)
 
     @override

@@ -56,13 +56,13 @@ def find_identifiers(text: str, field: TextField) -> list[Mention]:
     clean = normalise(text)
     return [
         mention_from(one, clean, text, field)
-        for one in without_overlaps(find_in_clean(clean))
+        for one in without_overlaps(find_in_clean(clean.text))
     ]
 
 
-def find_in_clean(clean: NormalisedText) -> Iterator[Found]:
+def find_in_clean(text: str) -> Iterator[Found]:
     """Yield the identifiers of every kind in a clean text, overlaps included."""
-    plain = fold_look_alikes(clean.text)
+    plain = fold_look_alikes(text)
     for identifier in IDENTIFIERS.values():
         yield from identifier.find(plain)
 

@@ -30,7 +30,7 @@ def find_candidates(
     found: defaultdict[VendorPair, set[CandidateSource]] = defaultdict(set)
     sources = {
         CandidateSource.IDENTIFIER: _identifier_pairs(population),
-        CandidateSource.DUPLICATES: population.overlaps.sharing_pairs(),
+        CandidateSource.DUPLICATES: _duplicate_pairs(population),
         CandidateSource.HANDLE: _ids(population, population.handles.similar_pairs()),
         CandidateSource.PROFILE: _ids(population, population.profiles.similar_pairs()),
         CandidateSource.STYLE: _ids(population, population.style.near_pairs()),
@@ -46,6 +46,15 @@ def _identifier_pairs(population: Population) -> set[VendorPair]:
         (left, right)
         for vendor_ids in population.shared_keys().values()
         for left, right in combinations(vendor_ids, 2)
+    }
+
+
+def _duplicate_pairs(population: Population) -> set[VendorPair]:
+    # A duplicate may be of an account that is gone by now.
+    return {
+        (left, right)
+        for left, right in population.overlaps.sharing_pairs()
+        if population.knows(left) and population.knows(right)
     }
 
 

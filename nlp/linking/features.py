@@ -22,6 +22,8 @@ class SharedValue:
     """``KIND:value``."""
     accounts: int
     """How many accounts of the population show it, these two included."""
+    markets: int = 2
+    """On how many markets these accounts are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,11 @@ def _of_kinds(
     population: Population, keys: Iterable[str], kinds: frozenset[EntityKind]
 ) -> tuple[SharedValue, ...]:
     found = [
-        SharedValue(key=key, accounts=len(population.sharers(key)))
+        SharedValue(
+            key=key,
+            accounts=len(population.sharers(key)),
+            markets=population.market_count(key),
+        )
         for key in keys
         if key.partition(":")[0] in kinds
     ]

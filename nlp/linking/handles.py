@@ -129,9 +129,9 @@ class HandleIndex:
 
 
 def letter_groups(handle: str) -> frozenset[str]:
-    """Return every run of three letters of a handle's spellings; short ones whole."""
+    """Return every run of three letters of a handle's spellings, ends marked."""
     return frozenset(
-        gram for spelling in spellings(handle) for gram in _trigrams(spelling)
+        gram for spelling in spellings(handle) for gram in _trigrams(f"^{spelling}$")
     )
 
 

@@ -9,6 +9,10 @@ from core.analysis import DuplicatePair
 MAX_SPREAD = 12
 """A text of more vendors than this is boilerplate and brings no candidates."""
 
+SPREAD_POWER = 0.75
+"""How fast a text loses worth with the vendors that have it. At 1 a person's own third
+account would halve the evidence between the first two."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListingOverlap:
@@ -18,8 +22,8 @@ class ListingOverlap:
     """Listings of the account with the lower id that the other has as well."""
     right: tuple[str, ...]
     rare: float
-    """Matched listings, each divided among the vendors that have it: a text of two
-    vendors counts 1, one of five a quarter."""
+    """Matched listings, each counted by how few vendors have it: a text of two vendors
+    counts 1, one of three 0.6, one of five 0.35."""
 
     @property
     def count(self) -> int:
@@ -82,4 +86,5 @@ class OverlapIndex:
         return self.spread(listing_id) > 1
 
     def _rare(self, listing_ids: Sequence[str]) -> float:
-        return sum(1.0 / (self.spread(listing_id) - 1) for listing_id in listing_ids)
+        others = (self.spread(listing_id) - 1 for listing_id in listing_ids)
+        return sum(count**-SPREAD_POWER for count in others)

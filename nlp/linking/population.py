@@ -1,7 +1,7 @@
 """What is known about a set of accounts as a whole: who shows what, and what is rare."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,6 +48,10 @@ class Population:
         self._max_sharers = max_sharers
         self.overlaps = OverlapIndex(duplicates)
 
+    def knows(self, vendor_id: str) -> bool:
+        """Whether an account is one of these."""
+        return vendor_id in self._rows
+
     def row(self, vendor_id: str) -> int:
         """Return the row of an account in every index."""
         return self._rows[vendor_id]
@@ -55,6 +59,11 @@ class Population:
     def sharers(self, key: str) -> tuple[str, ...]:
         """Return the ids of the accounts that show an identifier, in order."""
         return self._sharers.get(key, ())
+
+    def market_count(self, key: str) -> int:
+        """Return on how many markets the accounts are that show an identifier."""
+        rows = (self.row(vendor_id) for vendor_id in self.sharers(key))
+        return len({self.accounts[row].market for row in rows})
 
     def identifiers(self, account: Account) -> frozenset[str]:
         """Return what an account shows, less the stop-values."""
@@ -90,9 +99,10 @@ class Population:
 
     @cached_property
     def style(self) -> StyleIndex:
-        """The texts of all accounts, without those that others have as well.
+        """The listings of all accounts, without those that others have as well.
 
-        A copied listing is evidence of its own and would be counted twice.
+        A copied listing and a mirrored profile are evidence of their own, and would be
+        counted twice.
         """
         return StyleIndex([self._own_text(account) for account in self.accounts])
 
@@ -113,9 +123,9 @@ class Population:
         return {key: tuple(vendor_ids) for key, vendor_ids in holders.items()}
 
     def _own_text(self, account: Account) -> str:
-        texts: Sequence[str] = [
+        texts = [
             f"{listing.title}\n{listing.description}"
             for listing in account.listings
             if not self.overlaps.is_shared(listing.listing_id)
         ]
-        return "\n".join((*texts, account.profile))[:MAX_STYLE_CHARS]
+        return "\n".join(texts)[:MAX_STYLE_CHARS]

@@ -14,7 +14,7 @@ References:
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import exp2, log2
+from math import exp2, log2, sqrt
 
 import numpy as np
 
@@ -44,25 +44,36 @@ class Weights:
     """Payment goes to one holder; but addresses are also quoted and mistyped."""
     contact: float = 12.0
     """Answered by one holder or one shop; also quoted in warnings."""
+    one_market: float = -8.0
+    """For an address or contact of three or more accounts that are all on one market: it
+    may be the market's own, for escrow or support, quoted by its vendors."""
+    one_market_accounts: int = 3
     further_value: float = 3.0
     """For each further shared value of the same kind: partly the same fact."""
     further_values: int = 2
     """Values beyond these weigh nothing."""
 
-    duplicates: float = 7.0
+    duplicates: float = 8.0
     """Times log2(1 + rare matches) times the root of the share of the smaller account."""
     most_duplicates: float = 16.0
 
     handle: Anchors = ((0.6, 0.0), (0.75, 1.5), (0.9, 4.0), (1.0, 6.0))
     """By similarity; then scaled by rarity. Six stays below the prior's lowest odds."""
-    profile: Anchors = ((0.1, 0.0), (0.3, 3.0), (0.6, 6.0), (0.9, 8.0))
-    style: Anchors = ((-0.1, -1.0), (-0.05, 0.0), (0.05, 3.0), (0.15, 5.0), (0.25, 6.0))
+    profile: Anchors = ((0.2, 0.0), (0.5, 3.0), (0.8, 6.0), (0.95, 8.0))
+    """Vendors of one market draw on the same phrases: strangers reach 0.45."""
+    style: Anchors = (
+        *((-0.3, -3.0), (-0.15, -1.5), (-0.05, 0.0), (0.0, 0.0)),
+        *((0.05, 3.0), (0.1, 4.5), (0.15, 5.5), (0.25, 7.0)),
+    )
+    """On real and synthetic accounts a margin of 0.1 is 8 to 11 bits and -0.2 is -3 to -6;
+    held back, because people who sell one thing in one language share words."""
 
     conflict: float = -2.0
     """Another key under another name: whoever hides takes a new key as well."""
     conflict_same_name: float = -12.0
     """Another key under the same name: whoever keeps the name keeps the key, so that
-    buyers can check it. This is how an impersonator looks."""
+    buyers can check it. An impersonator copies name and texts; where both are paid or
+    answered at one place, it is none, and the key was merely changed."""
     same_name: Anchors = ((0.75, 0.0), (0.95, 1.0))
     """By handle similarity: how far the name is the same."""
 
@@ -131,7 +142,10 @@ def _shared(values: tuple[SharedValue, ...], first: float, weights: Weights) -> 
     if not values:
         return 0.0
     # Shared by four accounts, a value is less likely to be one person's own.
-    rarest = first - log2(values[0].accounts / 2)
+    best = values[0]
+    rarest = first - log2(best.accounts / 2)
+    if best.markets == 1 and best.accounts >= weights.one_market_accounts:
+        rarest += weights.one_market
     further = min(len(values) - 1, weights.further_values)
     return rarest + further * weights.further_value
 
@@ -140,7 +154,7 @@ def _duplicates(comparison: Comparison, weights: Weights) -> float:
     if comparison.overlap is None:
         return 0.0
     amount = log2(1.0 + comparison.overlap.rare)
-    weight = weights.duplicates * amount * comparison.overlap_share**0.5
+    weight = weights.duplicates * amount * sqrt(comparison.overlap_share)
     return min(weight, weights.most_duplicates)
 
 
@@ -152,6 +166,8 @@ def _handle(comparison: Comparison, weights: Weights) -> float:
 def _conflict(comparison: Comparison, weights: Weights) -> float:
     if comparison.conflict is None:
         return 0.0
+    if comparison.addresses or comparison.contacts:
+        return weights.conflict
     same_name = _at(comparison.handle.similarity, weights.same_name)
     return weights.conflict + same_name * (
         weights.conflict_same_name - weights.conflict

@@ -47,7 +47,7 @@ class StyleIndex:
     def __init__(self, texts: Sequence[str]) -> None:
         masked = [_NUMBER.sub("0", text) for text in texts]
         self._has_style = [len(_WORD.findall(text)) >= MIN_WORDS for text in masked]
-        self._matrix = _tfidf(masked)
+        self._matrix = _tfidf(masked) if masked else scipy.sparse.csr_matrix((0, 1))
 
     def margin(self, left: int, right: int) -> float | None:
         """Return how much more alike two accounts are than either is used to.
@@ -124,4 +124,7 @@ def _tfidf(texts: Sequence[str]) -> Any:
 def _weighted(counts: Any) -> Any:
     holders = np.bincount(counts.indices, minlength=counts.shape[1])
     kept = counts[:, (holders > 1) & (holders <= MAX_TERM_ACCOUNTS)]
+    if kept.nnz == 0:
+        # The library refuses a matrix without columns.
+        return scipy.sparse.csr_matrix((counts.shape[0], 1))
     return TfidfTransformer(sublinear_tf=True).fit_transform(kept)

@@ -78,13 +78,20 @@ def _stressed(line: str) -> Markup:
             return Markup("<b>{}</b>{}").format(words, rest)
         case 1:
             return Markup("<em>{}</em>{}").format(words, rest)
+        case 2:
+            # A space that does not break is a space once the text is folded.
+            return Markup("{}{}").format(
+                escape(words).replace(" ", Markup("&nbsp;")), rest
+            )
         case _:
             return escape(line)
 
 
 def _smiling(line: str) -> Markup:
     smiley = _SMILEY if line and _digest(line) % 3 == 0 else Markup("")
-    return Markup("{} {}").format(_stressed(line), smiley) if smiley else _stressed(line)
+    return (
+        Markup("{} {}").format(_stressed(line), smiley) if smiley else _stressed(line)
+    )
 
 
 def _cut(line: str) -> tuple[str, str]:

@@ -32,6 +32,7 @@ class Skin(ABC):
         self._templates = Environment(
             loader=FileSystemLoader(folder),
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

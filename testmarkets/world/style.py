@@ -12,12 +12,28 @@ from decimal import Decimal
 from testmarkets.world.fragments import Piece
 from testmarkets.world.texts import Language
 
-_SENTENCE_END = re.compile(r"(?<!\.)\.(?=\s|$)")
+_SENTENCE_END = re.compile(r"(?<=[^\s.])\.(?=\s|$)")
+"""A full stop after a word; one right after a value stays, as it might follow an address."""
 _WORD_START = re.compile(r"(?:^|(?<=\s))\w")
 _BULLET = re.compile(r"^(?:[-*+>•]|\d\))\s")
 _BULLETS = ("-", "*", "•", "»", "+", "~", ">", "–", "·", "->", "=>", "o", "#")
 _ENDINGS = (".", ".", ".", ".", "!", "!!", "...", " .", "", " ;)")
-_EMOJI = ("🔥", "💎", "🚀", "⭐", "🌿", "❄️", "👑", "📦", "✅", "🍀", "⚡", "🦊", "🐺", "🎯")
+_EMOJI = (
+    "🔥",
+    "💎",
+    "🚀",
+    "⭐",
+    "🌿",
+    "❄️",
+    "👑",
+    "📦",
+    "✅",
+    "🍀",
+    "⚡",
+    "🦊",
+    "🐺",
+    "🎯",
+)
 _DECORATIONS = ("{}", "{}", "{}", "*** {} ***", "[ {} ]", "~{}~", "» {} «", "!! {} !!")
 _LETTER_CASES = ("plain", "plain", "plain", "upper", "lower", "words")
 _BODY_CASES = ("plain", "plain", "plain", "plain", "lower", "lower", "words", "upper")

@@ -30,6 +30,14 @@ class Language(StrEnum):
     SPANISH = "es"
 
 
+FULL_LANGUAGES = (Language.ENGLISH, Language.GERMAN)
+"""Languages with texts for every category; the others have the common ones."""
+BASIC_CATEGORIES = (
+    Category.DRUGS,
+    Category.COUNTERFEITS,
+    Category.DOCUMENTS,
+    Category.OTHER,
+)
 VALUE_SLOTS = frozenset(
     {"product", "quantity", "purity", "price", "from", "to", "payment"}
 )
@@ -138,9 +146,12 @@ def slots(text: str) -> tuple[str, ...]:
     Raises:
         ValueError: A brace has no partner.
     """
-    return tuple(
-        name for _, name, _, _ in Formatter().parse(text) if name is not None
-    )
+    return tuple(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def written_categories(language: Language) -> tuple[Category, ...]:
+    """Return the categories that the vendors of a language sell."""
+    return tuple(Category) if language in FULL_LANGUAGES else BASIC_CATEGORIES
 
 
 def load_texts(folder: Path = TEXTS_FOLDER) -> TextLibrary:
@@ -152,7 +163,7 @@ def load_texts(folder: Path = TEXTS_FOLDER) -> TextLibrary:
     categories = {
         language: {
             category: _checked_category(folder / language / f"{category}.yml")
-            for category in Category
+            for category in written_categories(language)
         }
         for language in Language
     }
@@ -180,7 +191,7 @@ def _checked_common(path: Path) -> CommonTexts:
     _check_slots(path, "contact_lines", texts.contact_lines, with_contact)
     _check_slots(path, "profiles", texts.profiles, _PROFILE_SLOTS)
     for phrase, other in texts.rewordings.items():
-        _check_slots(path, "rewordings", (phrase, other), with_contact)
+        _check_slots(path, "rewordings", (phrase, other), _PROFILE_SLOTS)
     return texts
 
 

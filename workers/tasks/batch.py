@@ -5,7 +5,6 @@ from typing import Any
 from core.messages import IngestBatch
 from workers.dead_letters import bury, letter_for
 from workers.handling import work_off
-from workers.ingest import ingest_batch
 from workers.services import Services
 
 
@@ -16,6 +15,9 @@ def ingest(_task: Any, payload: Any) -> None:
 
 def index_batch(message: IngestBatch, services: Services) -> None:
     """Index a batch; what Elasticsearch refuses becomes a dead letter of its own."""
+    # Imports torch, which only the children of a worker may.
+    from workers.ingest import ingest_batch
+
     outcome = ingest_batch(message, services)
     if outcome.refused is not None:
         letter = letter_for(

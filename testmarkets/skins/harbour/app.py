@@ -105,7 +105,9 @@ class HarbourSkin(Skin):
     async def _show_category(self, request: Request) -> Response:
         category = self.category(request.path_params["slug"])
         page = self.page(category.listings, request.query_params.get("page", "1"))
-        return self.render("category.html", category=category, page=page, shop=self.shop)
+        return self.render(
+            "category.html", category=category, page=page, shop=self.shop
+        )
 
     async def _show_listing(self, request: Request) -> Response:
         listing = self.listing(request.path_params["external_id"])

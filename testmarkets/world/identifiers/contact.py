@@ -28,7 +28,7 @@ _JABBER_HOSTS = (
     "jab.lighthouse.test",
 )
 _ENDINGS = ("", "", "_", "x", "hq", "ltd", "desk", "77", "24", "office")
-_HANDLE_CHARS = 20
+_HANDLE_CHARS = 14
 
 
 def contact_stem(handle: str, rng: random.Random) -> str:

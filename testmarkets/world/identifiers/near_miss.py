@@ -42,9 +42,7 @@ def make_near_miss(rng: random.Random) -> Identifier:
     return Identifier(kind, spoilt)
 
 
-def _spoil(
-    value: str, start: int, end: int, alphabet: str, rng: random.Random
-) -> str:
+def _spoil(value: str, start: int, end: int, alphabet: str, rng: random.Random) -> str:
     at = rng.randrange(start, end)
     others = [char for char in alphabet if char != value[at]]
     return f"{value[:at]}{rng.choice(others)}{value[at + 1 :]}"

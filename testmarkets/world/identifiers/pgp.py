@@ -106,9 +106,7 @@ def _mpi(number: bytes) -> bytes:
 
 def _armour(packets: bytes) -> str:
     body = base64.b64encode(packets).decode()
-    lines = [
-        body[at : at + _ARMOUR_WIDTH] for at in range(0, len(body), _ARMOUR_WIDTH)
-    ]
+    lines = [body[at : at + _ARMOUR_WIDTH] for at in range(0, len(body), _ARMOUR_WIDTH)]
     checksum = base64.b64encode(_crc24(packets).to_bytes(3, "big")).decode()
     return "\n".join(
         (

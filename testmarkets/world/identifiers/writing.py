@@ -38,13 +38,22 @@ _OBFUSCATED_MAIL = (
 _OBFUSCATED_TELEGRAM = ("t . me / {}", "t. me/{}", "t (dot) me / {}")
 
 
-def write_identifier(identifier: Identifier, rng: random.Random) -> list[Piece]:
-    """Return an identifier with its label, in one of the ways that people write it."""
+def write_identifier(
+    identifier: Identifier, rng: random.Random, *, is_in_list: bool = False
+) -> list[Piece]:
+    """Return an identifier with its label, in one of the ways that people write it.
+
+    Args:
+        identifier: What to write.
+        rng: Where chance comes from.
+        is_in_list: Whether others stand beside it, so that it needs its own label.
+    """
     kind = identifier.kind
+    forms = [one for one in _FORMS[kind] if not (is_in_list and one == "{}")]
     if kind is EntityKind.TELEGRAM and rng.random() < _OBFUSCATED_SHARE:
         spelt = rng.choice(_OBFUSCATED_TELEGRAM).format(identifier.value)
         return [Piece(spelt, kind, identifier.value, fixed=True)]
-    label, _, after = rng.choice(_FORMS[kind]).partition("{}")
+    label, _, after = rng.choice(forms).partition("{}")
     prefix = next((one for one in _IN_SPAN if label.endswith(one)), "")
     spelt = prefix + _spelling(identifier, rng)
     pieces = [

@@ -1,0 +1,58 @@
+"""``GET /entities/{kind}/{value}``: everyone who ever showed it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+
+from api.auth import Asker
+from api.paging import question_fingerprint
+from api.routes import PREFIX
+from api.schemas import EntityPage
+from api.services import Given
+from core.errors import QueryError, shown
+from core.mentions import IDENTIFIER_KINDS, Entity, EntityKind
+from nlp.identifiers import canonical_value
+from search.answers import EntityCursor
+from search.entities import DEFAULT_LIMIT, MAX_LIMIT
+
+MAX_VALUE_CHARS = 512
+
+router = APIRouter(prefix=f"{PREFIX}/entities", tags=["entities"])
+
+
+@router.get("/{kind}/{value:path}", summary="Show who showed an entity")
+def get_entity(
+    request: Request,
+    kind: EntityKind,
+    value: Annotated[str, Path(max_length=MAX_VALUE_CHARS)],
+    asker: Asker,
+    services: Given,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, Query()] = None,
+) -> EntityPage:
+    """Show every account and listing that ever showed an entity, gone ones included."""
+    entity = Entity(kind=kind, value=_canonical(kind, value))
+    fingerprint = question_fingerprint("entity", asker.key_id, entity.key, limit)
+    position = None
+    if cursor is not None:
+        state = services.signer.open(cursor, question=fingerprint)
+        position = EntityCursor.model_validate(state)
+    answer = services.entities.entity(entity, limit=limit, cursor=position)
+    request.state.results = len(answer.vendors) + len(answer.listings)
+    following = None
+    if answer.cursor is not None:
+        following = services.signer.seal(
+            answer.cursor.model_dump(mode="json"), question=fingerprint
+        )
+    return EntityPage.from_answer(answer, following)
+
+
+def _canonical(kind: EntityKind, value: str) -> str:
+    if kind not in IDENTIFIER_KINDS:
+        return value
+    canonical = canonical_value(kind, value)
+    if canonical is None:
+        raise QueryError(
+            f"not a valid {kind}: {shown(value)}; check it for a typing slip"
+        )
+    return canonical

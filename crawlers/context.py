@@ -1,0 +1,20 @@
+"""What the parts of one crawl share."""
+
+from dataclasses import dataclass
+
+from core.settings import Settings
+from crawlers.logins import Credentials
+from crawlers.outbox import Outbox
+from crawlers.run_state import RunPaths, RunState
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlContext:
+    """One run: its settings, its counts and where its results go."""
+
+    settings: Settings
+    state: RunState
+    paths: RunPaths
+    outbox: Outbox
+    credentials: Credentials | None = None
+    """Only where the profile has a login."""

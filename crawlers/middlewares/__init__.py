@@ -1,0 +1,1 @@
+"""Hooks between the spider and the network: scope, evidence, obstacles."""

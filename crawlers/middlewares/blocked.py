@@ -1,0 +1,59 @@
+"""What happens when a challenge or login page stands where content was expected."""
+
+from collections.abc import Iterable
+
+from scrapy import Request
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+
+from core.errors import BlockedError, SourceError, StallwatchError
+from core.log import get_logger
+from core.records import RunOutcome
+from crawlers.middlewares.component import CrawlComponent
+from crawlers.pages.markers import Obstacle
+from crawlers.session import LOGIN_KEY, SESSION_KEY
+
+log = get_logger(__name__)
+
+
+class SessionStampMiddleware(CrawlComponent):
+    """Notes on each request in which session it is sent."""
+
+    def process_request(self, request: Request) -> None:
+        """Put the session's number into the request's meta."""
+        request.meta[SESSION_KEY] = self.session.number
+
+
+class BlockedMiddleware(CrawlComponent):
+    """Logs in once more after a lost session; stops the market at anything else."""
+
+    def process_spider_exception(
+        self, response: Response, exception: Exception
+    ) -> Iterable[Request] | None:
+        """Handle a page that the reader calls blocked, and any fault of a login.
+
+        Raises:
+            CloseSpider: The crawl cannot go on; what was collected is kept.
+        """
+        request = response.request
+        if request is None or not isinstance(exception, StallwatchError):
+            return None
+        if request.meta.get(LOGIN_KEY) and isinstance(exception, SourceError):
+            raise self._stopped(exception)
+        if not isinstance(exception, BlockedError):
+            return None
+        if exception.context.get("obstacle") != Obstacle.LOGGED_OUT:
+            raise self._stopped(exception)
+        try:
+            return list(self.session.lost(request))
+        except BlockedError as error:
+            raise self._stopped(error) from error
+
+    def _stopped(self, error: StallwatchError) -> CloseSpider:
+        # Without one page there is nothing to keep: the run has failed outright.
+        challenge = error.context.get("obstacle") == Obstacle.CHALLENGE
+        nothing = self.run_state.pages == 0 and not challenge
+        outcome = RunOutcome.FAILED if nothing else RunOutcome.DEGRADED
+        self.run_state.stop(outcome, f"{self.run_state.market}: {error.message}")
+        log.error("crawl/blocked", reason=error.message, **error.context)
+        return CloseSpider("blocked")

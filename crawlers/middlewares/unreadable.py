@@ -1,0 +1,48 @@
+"""Counts pages that could not be read, and lets the crawl go on."""
+
+from collections.abc import Iterable
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from core.errors import NotFoundError, RecordError, SourceError
+from core.log import get_logger
+from crawlers.middlewares.component import CrawlComponent
+
+log = get_logger(__name__)
+
+
+class UnreadableMiddleware(CrawlComponent):
+    """A changed page is a signal: logged with field and selector, and counted."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        crawler.signals.connect(self._own_fault, signal=signals.spider_error)
+
+    def process_spider_exception(
+        self, response: Response, exception: Exception
+    ) -> Iterable[Request] | None:
+        """Handle what the reader could not make a record of."""
+        if isinstance(exception, NotFoundError):
+            self.run_state.missing_pages += 1
+            log.info("crawl/missing", url=response.url)
+            return []
+        if isinstance(exception, (SourceError, RecordError)):
+            self.run_state.unreadable += 1
+            log.warning(
+                "crawl/unreadable",
+                url=response.url,
+                status=response.status,
+                kind=type(exception).__name__,
+                reason=exception.message,
+            )
+            return []
+        return None
+
+    def _own_fault(self) -> None:
+        # Scrapy logs it with its traceback; the run must not look healthy.
+        self.run_state.unreadable += 1
+        self.run_state.add_reason(
+            "the crawler itself failed on a page: the log has the traceback; report it"
+        )

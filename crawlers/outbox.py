@@ -1,0 +1,140 @@
+"""Messages on their way to the queue: on disk first, sent after, never lost between.
+
+A message stands in ``HOME/outbox`` until the broker has taken it; then it moves to ``HOME/outbox/sent``. Where the broker does
+not answer, it stays, and ``publish_pending`` sends it later. A message may so be sent twice: every task may run twice.
+"""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from core.errors import MessageError, ServiceUnavailableError
+from core.log import get_logger
+from core.messages import QUEUE, Message
+from core.settings import Settings
+from crawlers.files import write_whole
+
+CONNECT_TIMEOUT_S = 2.0
+REMEDY = (
+    "start it with `stallwatch up`, or mend STALLWATCH_REDIS_URL; then `stallwatch retry` "
+    "sends what waits"
+)
+LAST_SUFFIX = ".run.json"
+"""Messages that go after all others: a run's end follows its batches."""
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The folder of waiting messages, and the broker they go to."""
+
+    folder: Path
+    app: Celery
+    broker: str
+    """The broker's address as a message may show it, without credentials."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Outbox":
+        """Return the outbox of a home."""
+        folder = settings.home / "outbox"
+        (folder / "sent").mkdir(parents=True, exist_ok=True)
+        address = broker_url(settings)
+        return cls(
+            folder=folder, app=_sender(address), broker=address.rpartition("@")[2]
+        )
+
+    def put(self, message: Message, name: str) -> Path:
+        """Write a message to disk; it is safe from here on."""
+        path = self.folder / name
+        envelope = {"task": message.task, "payload": message.to_payload()}
+        write_whole(path, json.dumps(envelope, ensure_ascii=False))
+        return path
+
+    def send(self, path: Path) -> None:
+        """Send a waiting message and move it to the sent ones.
+
+        Raises:
+            ServiceUnavailableError: The broker does not answer; the file stays.
+            MessageError: The file is not a message.
+        """
+        try:
+            task, payload = _read(path)
+        except FileNotFoundError:
+            # Another process sent it between our listing and our reading.
+            return
+        try:
+            self.app.send_task(task, args=[payload], queue=QUEUE, retry=False)
+        except (OperationalError, OSError) as error:
+            raise ServiceUnavailableError(
+                f"Redis does not answer, so {path.name} waits in {path.parent}: {REMEDY}",
+                broker=self.broker,
+            ) from error
+        with suppress(FileNotFoundError):
+            path.replace(self.folder / "sent" / path.name)
+
+    def pending(self) -> list[Path]:
+        """Return the waiting messages, oldest first, ends of runs last."""
+        files = [path for path in self.folder.glob("*.json") if path.is_file()]
+        return sorted(
+            files,
+            key=lambda path: (path.name.endswith(LAST_SUFFIX), path.stat().st_mtime_ns),
+        )
+
+
+def publish_pending(settings: Settings) -> int:
+    """Send every waiting message and return how many were sent.
+
+    Raises:
+        ServiceUnavailableError: The broker does not answer; the rest waits on.
+    """
+    outbox = Outbox.of(settings)
+    sent = 0
+    for path in outbox.pending():
+        try:
+            outbox.send(path)
+        except MessageError:
+            # One spoilt file must not hold up the others; it stays for a human to see.
+            log.exception("outbox/unreadable", file=str(path))
+            continue
+        sent += 1
+    return sent
+
+
+def broker_url(settings: Settings) -> str:
+    """Return the broker's address: the given one, else the local server's."""
+    if settings.redis_url is not None:
+        return settings.redis_url.get_secret_value()
+    return f"redis://127.0.0.1:{settings.redis_port}/0"
+
+
+def _sender(address: str) -> Celery:
+    # Only sends by task name: the tasks themselves, and their models, live elsewhere.
+    app = Celery("stallwatch-crawler", broker=address, set_as_current=False)
+    app.conf.update(
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        broker_connection_timeout=CONNECT_TIMEOUT_S,
+        broker_transport_options={
+            "socket_connect_timeout": CONNECT_TIMEOUT_S,
+            "socket_timeout": 10.0,
+            "max_retries": 0,
+        },
+    )
+    return app
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        envelope = json.loads(path.read_text(encoding="utf-8"))
+        return str(envelope["task"]), dict(envelope["payload"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise MessageError(
+            f"{path} is not a message of this project: look at it, then delete it"
+        ) from error

@@ -1,0 +1,34 @@
+"""Which addresses a market's authorisation covers."""
+
+from urllib.parse import urlsplit
+
+SCHEMES = ("http", "https")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRICKS = ("\\", "\t", "\n", "\r", " ")
+"""Characters that two parsers of addresses read differently."""
+
+
+def refusal(url: str, hosts: tuple[str, ...]) -> str | None:
+    """Return why an address may not be fetched, or None where it may.
+
+    Deny by default: only the very hosts of the profile are open, each on its given port, else on the port of the scheme.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "not an address that can be parsed"
+    if parts.scheme not in SCHEMES:
+        return f"scheme {parts.scheme!r} is never fetched"
+    if "@" in parts.netloc or any(char in url for char in _TRICKS):
+        return "the address hides where it leads"
+    host = (parts.hostname or "").lower()
+    if not host:
+        return "the address has no host"
+    name = f"[{host}]" if ":" in host else host
+    port = port or DEFAULT_PORTS[parts.scheme]
+    if f"{name}:{port}" in hosts:
+        return None
+    if port == DEFAULT_PORTS[parts.scheme] and name in hosts:
+        return None
+    return f"host {parts.netloc!r} is not among the authorised hosts"

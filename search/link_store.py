@@ -1,0 +1,155 @@
+"""What linking reads and writes: accounts, duplicate pairs, links and groups."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from elasticsearch import Elasticsearch
+
+from core.analysis import Account, AccountListing, DuplicatePair
+from core.clock import utc_now
+from core.ids import stable_id
+from core.links import VendorLink
+from core.settings import Settings
+from search.amend import amend
+from search.documents import index_action
+from search.indices import Indices
+from search.scan import Hit, iter_hits
+from search.writer import Action, WriteReport, write
+
+VENDOR_FIELDS = ["vendor_id", "market", "handle", "profile", "identifiers"]
+LISTING_FIELDS = ["listing_id", "vendor_id", "title", "description", "identifiers"]
+NOT_OF_A_LINK = {"vendors", "linked_at"}
+"""Fields that a link's document has besides the record's own."""
+
+
+class LinkStore:
+    """Reads and writes whole states: every method sees all that was written before."""
+
+    def __init__(self, client: Elasticsearch, settings: Settings) -> None:
+        self._client = client
+        self._indices = Indices(settings.index_prefix)
+
+    def accounts(self) -> list[Account]:
+        """Return every account with its listings, in the order of their ids.
+
+        An account's identifiers are its own and those of all its listings.
+        """
+        listings: dict[str, list[AccountListing]] = defaultdict(list)
+        identifiers: dict[str, set[str]] = defaultdict(set)
+        for hit in self._all("listings", LISTING_FIELDS):
+            source = hit["_source"]
+            identifiers[source["vendor_id"]].update(source["identifiers"])
+            listings[source["vendor_id"]].append(
+                AccountListing(
+                    listing_id=source["listing_id"],
+                    title=source["title"],
+                    description=source["description"],
+                )
+            )
+        accounts = []
+        for hit in self._all("vendors", VENDOR_FIELDS):
+            source = hit["_source"]
+            vendor_id = source["vendor_id"]
+            own = listings.get(vendor_id, [])
+            shown = identifiers[vendor_id] | set(source.get("identifiers", ()))
+            accounts.append(
+                Account(
+                    vendor_id=vendor_id,
+                    market=source["market"],
+                    handle=source["handle"],
+                    profile=source["profile"],
+                    identifiers=frozenset(shown),
+                    listings=tuple(sorted(own, key=lambda item: item.listing_id)),
+                )
+            )
+        return sorted(accounts, key=lambda account: account.vendor_id)
+
+    def duplicates(self) -> list[DuplicatePair]:
+        """Return every near-duplicate pair."""
+        pairs = []
+        for hit in self._all("duplicates"):
+            del hit["_source"]["pair_id"]
+            pairs.append(DuplicatePair.model_validate(hit["_source"]))
+        return sorted(pairs, key=lambda pair: (pair.left, pair.right))
+
+    def links(self) -> list[VendorLink]:
+        """Return every link, the surest first."""
+        links = [link_from(hit) for hit in self._all("links")]
+        return sorted(links, key=lambda link: (-link.weight, link.link_id))
+
+    def replace_links(self, links: Sequence[VendorLink]) -> WriteReport:
+        """Make these the links: write them, then remove all others.
+
+        Readers see the old links until the new ones are there, never none.
+        """
+        alias = self._indices.alias("links")
+        kept = {link.link_id for link in links}
+        linked_at = utc_now()
+        actions = (
+            index_action(
+                alias,
+                link.link_id,
+                {
+                    **link.model_dump(),
+                    "vendors": [link.left, link.right],
+                    "linked_at": linked_at,
+                },
+            )
+            for link in links
+        )
+        report = write(self._client, actions)
+        return report + write(self._client, self._stale("links", kept), refresh=True)
+
+    def save_groups(self, groups: Sequence[frozenset[str]]) -> WriteReport:
+        """Make these the near-duplicate groups: every listing knows its own.
+
+        A group's id comes of its lowest listing id, so that a group which grows upwards
+        keeps it.
+        """
+        wanted = {
+            listing_id: stable_id("duplicate-group", min(group))
+            for group in groups
+            for listing_id in group
+        }
+        known = self._group_of()
+        changes = {
+            listing_id: {"duplicate_group": wanted.get(listing_id)}
+            for listing_id in wanted.keys() | known.keys()
+            if wanted.get(listing_id) != known.get(listing_id)
+        }
+        return amend(self._client, self._indices.alias("listings"), changes)
+
+    def groups(self) -> list[frozenset[str]]:
+        """Return the near-duplicate groups as sets of listing ids."""
+        members: dict[str, set[str]] = defaultdict(set)
+        for listing_id, group in self._group_of().items():
+            members[group].add(listing_id)
+        return [frozenset(members[group]) for group in sorted(members)]
+
+    def _group_of(self) -> dict[str, str]:
+        alias = self._indices.alias("listings")
+        hits = iter_hits(
+            self._client,
+            alias,
+            query={"exists": {"field": "duplicate_group"}},
+            source=["duplicate_group"],
+            refresh=True,
+        )
+        return {hit["_id"]: hit["_source"]["duplicate_group"] for hit in hits}
+
+    def _stale(self, name: str, kept: set[str]) -> Iterator[Action]:
+        alias = self._indices.alias(name)
+        for hit in self._all(name, ["link_id"]):
+            if hit["_id"] not in kept:
+                yield {"_op_type": "delete", "_index": alias, "_id": hit["_id"]}
+
+    def _all(self, name: str, source: list[str] | None = None) -> Iterator[Hit]:
+        alias = self._indices.alias(name)
+        return iter_hits(self._client, alias, source=source, refresh=True)
+
+
+def link_from(hit: Hit) -> VendorLink:
+    """Return the link that a document holds."""
+    source = hit["_source"].items()
+    own = {key: value for key, value in source if key not in NOT_OF_A_LINK}
+    return VendorLink.model_validate(own)

@@ -1,0 +1,108 @@
+"""The lantern market: cards, euro prices, structured data."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from typing_extensions import override
+
+from testmarkets.skins.amounts import german_amount
+from testmarkets.skins.markup import tidy_markup
+from testmarkets.skins.places import ENGLISH
+from testmarkets.skins.skin import Skin, shows_price
+from testmarkets.world.model import ListingRecord, Market
+
+_OFFERS_SHOWN = 6
+
+
+class LanternSkin(Skin):
+    """Pages of the lantern market.
+
+    Args:
+        market: The market on one day.
+    """
+
+    def __init__(self, market: Market) -> None:
+        super().__init__(market, Path(__file__).parent / "templates")
+
+    @override
+    def routes(self) -> Sequence[BaseRoute]:
+        return [
+            Route("/", self._show_start),
+            Route("/c/{slug}", self._show_category),
+            Route("/c/{slug}/{number}", self._show_category),
+            Route("/p/{external_id}", self._show_listing),
+            Route("/seller/{external_id}", self._show_vendor),
+        ]
+
+    @override
+    def filters(self) -> dict[str, Any]:
+        return {
+            "euro": german_amount,
+            "markup": tidy_markup,
+            "place": ENGLISH.__getitem__,
+        }
+
+    @override
+    def listing_path(self, external_id: str) -> str:
+        return f"/p/{external_id}"
+
+    @override
+    def vendor_path(self, external_id: str) -> str:
+        return f"/seller/{external_id}"
+
+    async def _show_start(self, _request: Request) -> Response:
+        return self.render("start.html", categories=self.shop.categories)
+
+    async def _show_category(self, request: Request) -> Response:
+        category = self.category(request.path_params["slug"])
+        number = request.path_params.get("number", "1")
+        page = self.page(category.listings, number)
+        return self.render(
+            "category.html", category=category, page=page, shop=self.shop
+        )
+
+    async def _show_listing(self, request: Request) -> Response:
+        listing = self.listing(request.path_params["external_id"])
+        with_price = shows_price(request)
+        return self.render(
+            "listing.html",
+            listing=listing,
+            category=self.shop.category_of(listing),
+            vendor=self.shop.vendor_of(listing),
+            with_price=with_price,
+            structured=self._structured(listing, with_price=with_price),
+        )
+
+    async def _show_vendor(self, request: Request) -> Response:
+        account = self.account(request.path_params["external_id"])
+        offers = self.shop.offers_of(account)[:_OFFERS_SHOWN]
+        return self.render("vendor.html", vendor=account, offers=offers)
+
+    def _structured(self, listing: ListingRecord, *, with_price: bool) -> Markup:
+        """Return a listing as JSON-LD that cannot end its script element."""
+        vendor = self.shop.vendor_of(listing)
+        seller = {
+            "@type": "Organization",
+            "name": vendor.handle,
+            "url": self.vendor_path(vendor.external_id),
+        }
+        offer: dict[str, Any] = {"@type": "Offer", "seller": seller}
+        if with_price:
+            offer |= {"price": str(listing.price), "priceCurrency": listing.currency}
+        product = {
+            "@context": "https://schema.org/",
+            "@type": "Product",
+            "sku": listing.external_id,
+            "name": listing.title,
+            "category": " / ".join(listing.category_path),
+            "offers": offer,
+        }
+        text = json.dumps(product, ensure_ascii=False, indent=1)
+        safe = text.replace("<", "\\u003c").replace("&", "\\u0026")
+        return Markup(safe)  # noqa: S704  (no markup is left in it)

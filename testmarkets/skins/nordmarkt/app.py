@@ -1,0 +1,90 @@
+"""The nordmarkt: German, windows-1252, and markup that no browser would praise."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from typing_extensions import override
+
+from testmarkets.skins.amounts import german_amount
+from testmarkets.skins.markup import broken_markup
+from testmarkets.skins.places import GERMAN, german_places
+from testmarkets.skins.skin import Skin, shows_price
+from testmarkets.world.model import Market
+
+_OFFERS_SHOWN = 8
+
+
+class NordmarktSkin(Skin):
+    """Pages of the nordmarkt.
+
+    Args:
+        market: The market on one day.
+    """
+
+    charset = "windows-1252"
+
+    def __init__(self, market: Market) -> None:
+        super().__init__(market, Path(__file__).parent / "templates")
+
+    @override
+    def routes(self) -> Sequence[BaseRoute]:
+        return [
+            Route("/", self._show_start),
+            Route("/rubrik-{slug}.html", self._show_category),
+            Route("/angebot-{external_id}.html", self._show_listing),
+            Route("/verkaeufer-{external_id}.html", self._show_vendor),
+        ]
+
+    @override
+    def filters(self) -> dict[str, Any]:
+        return {
+            "euro": german_amount,
+            "number": "{:,}".format,
+            "markup": broken_markup,
+            "places": german_places,
+            "place": GERMAN.__getitem__,
+        }
+
+    @override
+    def listing_path(self, external_id: str) -> str:
+        return f"/angebot-{external_id}.html"
+
+    @override
+    def vendor_path(self, external_id: str) -> str:
+        return f"/verkaeufer-{external_id}.html"
+
+    @override
+    def content_type(self, template: str) -> str:
+        # Only some pages say in the header what the others say in the page.
+        if template == "vendor.html":
+            return "text/html; charset=windows-1252"
+        return "text/html"
+
+    async def _show_start(self, _request: Request) -> Response:
+        return self.render("start.html", categories=self.shop.categories)
+
+    async def _show_category(self, request: Request) -> Response:
+        category = self.category(request.path_params["slug"])
+        page = self.page(category.listings, request.query_params.get("seite", "1"))
+        return self.render(
+            "category.html", category=category, page=page, shop=self.shop
+        )
+
+    async def _show_listing(self, request: Request) -> Response:
+        listing = self.listing(request.path_params["external_id"])
+        return self.render(
+            "listing.html",
+            listing=listing,
+            category=self.shop.category_of(listing),
+            vendor=self.shop.vendor_of(listing),
+            with_price=shows_price(request),
+        )
+
+    async def _show_vendor(self, request: Request) -> Response:
+        account = self.account(request.path_params["external_id"])
+        offers = self.shop.offers_of(account)[:_OFFERS_SHOWN]
+        return self.render("vendor.html", vendor=account, offers=offers)

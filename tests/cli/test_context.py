@@ -1,0 +1,24 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from cli.context import settings_here, write_json
+
+
+def test_json_keeps_other_alphabets_and_one_value(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_json({"title": "Zürich \x1b", "path": Path("x")})
+    shown = capsys.readouterr().out
+    assert "Zürich" in shown
+    assert "\x1b" not in shown
+    assert json.loads(shown) == {"title": "Zürich \x1b", "path": "x"}
+
+
+def test_without_a_stack_the_settings_stand(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("STALLWATCH_HOME", str(tmp_path))
+    assert settings_here().home == tmp_path
+    assert settings_here().elasticsearch_url is None

@@ -1,0 +1,54 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.main import VERBS, build_app, run
+from core.settings import environment_for_child
+
+
+def stallwatch(
+    *words: str, home: Path, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *words],
+        env=environment_for_child(home=str(home), **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_names_every_verb(tmp_path: Path) -> None:
+    shown = stallwatch("--help", home=tmp_path)
+    assert shown.returncode == 0
+    assert [verb for verb in VERBS if f" {verb} " not in shown.stdout] == []
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_every_verb_explains_itself(
+    verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([verb, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert f"stallwatch {verb}" in shown
+    assert len(shown.splitlines()) > 5
+
+
+@pytest.mark.parametrize("words", [["bogus"], ["search"], ["up", "--bogus"]])
+def test_wrong_usage_is_refused(words: list[str], tmp_path: Path) -> None:
+    done = stallwatch(*words, home=tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_misspelt_setting_is_refused_with_its_name(tmp_path: Path) -> None:
+    done = stallwatch("status", home=tmp_path, index_prefx="x")
+    assert done.returncode == 2
+    assert "STALLWATCH_INDEX_PREFX is not a setting" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_verbs_load_when_they_are_called() -> None:
+    assert set(VERBS) <= set(build_app())

@@ -1,0 +1,51 @@
+import pytest
+
+from nlp.identifiers.onion import Onion
+
+BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+# Tor's rend-spec-v3, "Encoding onion addresses".
+NAMES = [
+    "pg6mmjiyjmcrsslvykfwnntlaru7p5svn6y2ymmju6nubxndf4pscryd",
+    "sp3k262uwy4r2k3ycr5awluarykdpag6a7y33jxop4cs2lu5uz5sseqd",
+    "xa4r2iadxm55fbnqgwwi5mymqdcofiu3w6rpbtqn7b2dyn7mgwj64jyd",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{}.onion",
+        "http://www.{}.onion/login",
+        "{} . onion",
+        "{}[.]onion",
+        "{} (dot) onion",
+    ],
+)
+def test_find_gives_names_with_their_suffix(name: str, form: str) -> None:
+    (found,) = Onion().find(f"see {form.format(name)} today")
+    assert (found.value, found.score) == (f"{name}.onion", 1.0)
+
+
+def test_find_takes_bare_names_only_beside_a_word_for_them() -> None:
+    (found,) = Onion().find(f"our onion mirror: {NAMES[0].upper()}")
+    assert found.value == f"{NAMES[0]}.onion"
+    assert list(Onion().find(f"serial {NAMES[0]} of it")) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_find_refuses_every_wrong_character(name: str) -> None:
+    finder = Onion()
+    accepted = [
+        changed
+        for at, right in enumerate(name)
+        for wrong in BASE32
+        if wrong != right
+        for changed in [name[:at] + wrong + name[at + 1 :]]
+        if finder.canonical(changed) is not None
+    ]
+    assert accepted == []
+
+
+def test_find_refuses_names_of_version_2() -> None:
+    assert list(Onion().find("http://expyuzz4wqqyqhjn.onion/")) == []

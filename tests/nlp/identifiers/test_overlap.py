@@ -1,0 +1,41 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.mentions import EntityKind, MentionSource
+from nlp.identifiers.base import Found
+from nlp.identifiers.overlap import without_overlaps
+
+
+def found(
+    start: int,
+    end: int,
+    source: MentionSource = MentionSource.RULE,
+    score: float = 0.9,
+) -> Found:
+    return Found(EntityKind.EMAIL, start, end, "x", source, score)
+
+
+def test_without_overlaps_prefers_checksum_then_length_then_score() -> None:
+    long, checked = found(0, 20), found(5, 10, MentionSource.CHECKSUM)
+    assert without_overlaps([long, checked]) == [checked]
+    assert without_overlaps([found(3, 8), long]) == [long]
+    better = found(0, 20, score=0.95)
+    assert without_overlaps([long, better]) == [better]
+
+
+def test_without_overlaps_keeps_neighbours_in_order() -> None:
+    finds = [found(10, 20), found(0, 10), found(20, 21)]
+    assert [one.start for one in without_overlaps(finds)] == [0, 10, 20]
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), max_size=40))
+def test_without_overlaps_leaves_none_and_wastes_no_room(
+    spans: list[tuple[int, int]],
+) -> None:
+    finds = [found(start, start + length) for start, length in spans]
+    kept = without_overlaps(finds)
+    assert all(left.end <= right.start for left, right in pairwise(kept))
+    for one in finds:
+        assert any(one.start < other.end and other.start < one.end for other in kept)

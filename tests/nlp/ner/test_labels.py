@@ -1,0 +1,8 @@
+from core.mentions import IDENTIFIER_KINDS, EntityKind
+from nlp.ner.labels import LEXICON_LABELS, MEASURE_LABELS
+
+
+def test_every_kind_has_one_part_that_gives_it() -> None:
+    parts = [LEXICON_LABELS, MEASURE_LABELS, IDENTIFIER_KINDS]
+    assert sum(len(part) for part in parts) == len(EntityKind)
+    assert frozenset().union(*parts) == frozenset(EntityKind)

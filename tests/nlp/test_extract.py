@@ -1,0 +1,77 @@
+import time
+
+import pytest
+
+from core.mentions import EntityKind, MentionSource, TextField
+from core.records import MAX_TEXT_CHARS
+from nlp.extract import Extractor, TextUnit
+
+FLOOR_PER_S = 300
+"""Short listings that one core must read in a second."""
+LISTING = (
+    "10g Kokain 89% rein aus Deutschland, Preis 450,00 €. Versand weltweit, diskret und schnell. "
+    "Zahlung in XMR oder BTC über Treuhand. Fragen? Telegram: @Dark_Horse oder name [at] host . test. "
+    "Wir antworten meist am selben Tag und legen jeder Bestellung eine kleine Probe bei."
+)
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor.load()
+
+
+def test_extract_gives_mentions_with_original_offsets(extractor: Extractor) -> None:
+    text = "Ｋ\u00adokain  10 g\u200b, mail: x [at] host . test"
+    (mentions,) = extractor.extract([TextUnit(text, TextField.TITLE)])
+    assert [(one.kind, one.value) for one in mentions] == [
+        (EntityKind.DRUG, "cocaine"),
+        (EntityKind.QUANTITY, "10 g"),
+        (EntityKind.EMAIL, "x@host.test"),
+    ]
+    assert mentions[0].text == "Ｋ\u00adokain"
+    assert all(text[one.start : one.end] == one.text for one in mentions)
+    assert {one.field for one in mentions} == {TextField.TITLE}
+
+
+def test_extract_keeps_the_order_of_the_texts(extractor: Extractor) -> None:
+    units = [
+        TextUnit(text, TextField.DESCRIPTION)
+        for text in ("heroin", "", "nothing", "mdma")
+    ]
+    values = [[one.value for one in row] for row in extractor.extract(units)]
+    assert values == [["heroin"], [], [], ["mdma"]]
+    assert extractor.extract([]) == []
+
+
+def test_extract_lets_the_surer_and_the_longer_win(extractor: Extractor) -> None:
+    units = [
+        TextUnit("deutscher Reisepass, 0.005 BTC", TextField.TITLE),
+        TextUnit("bitcoin 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", TextField.CONTACT),
+    ]
+    first, second = extractor.extract(units)
+    assert [one.value for one in first] == ["german passport", "0.005 BTC"]
+    assert [one.kind for one in second] == [EntityKind.PAYMENT, EntityKind.BTC]
+    assert second[1].source is MentionSource.CHECKSUM
+
+
+def test_extract_reads_up_to_the_cap(extractor: Extractor) -> None:
+    text = " " * (MAX_TEXT_CHARS - 4) + "mdma heroin"
+    (mentions,) = extractor.extract([TextUnit(text, TextField.DESCRIPTION)])
+    assert [one.value for one in mentions] == ["mdma"]
+
+
+def test_version_is_stable(extractor: Extractor) -> None:
+    assert extractor.version == Extractor.load().version
+    assert extractor.version.startswith("rules-")
+
+
+def test_extract_is_fast_enough(extractor: Extractor) -> None:
+    units = [
+        TextUnit(f"{LISTING} {number}", TextField.DESCRIPTION) for number in range(300)
+    ]
+    extractor.extract(units[:20])
+    started = time.process_time()
+    rows = extractor.extract(units)
+    rate = len(units) / (time.process_time() - started)
+    assert all(len(row) >= 8 for row in rows)
+    assert rate >= FLOOR_PER_S

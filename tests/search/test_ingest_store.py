@@ -1,0 +1,194 @@
+from itertools import permutations
+from typing import Any
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from core.errors import IndexingError
+from core.settings import Settings
+from search.indices import Indices
+from search.ingest_store import IngestStore
+from search.link_store import LinkStore
+from search.writer import WriteReport
+from tests.search.builders import (
+    NOON,
+    hours,
+    make_listing,
+    make_mention,
+    make_pair,
+    make_vendor,
+)
+
+LISTING = make_listing().observation.listing_id
+VENDOR = make_vendor().observation.vendor_id
+
+
+def source(client: Elasticsearch, alias: str, key: str) -> dict[str, Any]:
+    found: dict[str, Any] = client.get(index=alias, id=key)["_source"]
+    return found
+
+
+def count(client: Elasticsearch, alias: str) -> int:
+    client.indices.refresh(index=alias)
+    total: int = client.count(index=alias)["count"]
+    return total
+
+
+def test_known_vectors_are_those_of_the_model(store: IngestStore) -> None:
+    vectors = {"h1": [0.1, -0.2], "h2": [0.0, 1.0]}
+    assert store.save_vectors(vectors, "m1") == WriteReport(written=2)
+    assert store.save_vectors(vectors, "m1") == WriteReport(unchanged=2)
+    found = store.known_vectors(["h1", "h2", "h3"], "m1")
+    assert set(found) == {"h1", "h2"}
+    assert found["h1"] == pytest.approx([0.1, -0.2], abs=1e-8)  # float32 rounding
+    assert store.known_vectors(["h1"], "m2") == {}
+
+
+def test_save_batch_writes_everything_once(
+    store: IngestStore, client: Elasticsearch, indices: Indices
+) -> None:
+    listings = [make_listing(1, mentions=(make_mention(),)), make_listing(2)]
+    first = store.save_batch(listings, [make_vendor()])
+    assert first.unchanged == 1  # the stub, against the account's own page
+    again = store.save_batch(listings, [make_vendor()])
+    assert again.written == 0
+    counts = {
+        name: count(client, indices.alias(name))
+        for name in ("listings", "listing-observations", "vendors", "snapshots")
+    }
+    assert counts == {
+        "listings": 2,
+        "listing-observations": 2,
+        "vendors": 1,
+        "snapshots": 3,
+    }
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+def test_save_batch_ends_the_same_in_every_order(
+    client: Elasticsearch, ready: Settings, indices: Indices, order: tuple[int, ...]
+) -> None:
+    """Old, new, and the new one read again by a later revision; and a stub."""
+    old, new = IngestStore(client, ready, revision=1), NOON + hours(1)
+    reparse = IngestStore(client, ready, revision=2)
+    older = make_listing(title="old", run_id="run-1")
+    newer = make_listing(title="new", run_id="run-2", seen_at=new)
+    again = make_listing(title="read anew", run_id="run-2", seen_at=new)
+    steps = [
+        lambda: old.save_batch([older], []),
+        lambda: old.save_batch([newer], [make_vendor(seen_at=new)]),
+        lambda: reparse.save_batch([again], []),
+        lambda: old.save_batch([], [make_vendor(profile="old", run_id="run-0")]),
+    ]
+    for step in order:
+        steps[step]()
+    listing = source(client, indices.alias("listings"), LISTING)
+    assert (listing["title"], listing["processing_revision"]) == ("read anew", 2)
+    assert listing["first_seen_at"] == NOON.isoformat()
+    assert listing["last_seen_at"] == new.isoformat()
+    vendor = source(client, indices.alias("vendors"), VENDOR)
+    assert (vendor["stub"], vendor["profile"]) == (False, "bob has been here for long.")
+    assert vendor["first_seen_at"] == NOON.isoformat()
+    assert count(client, indices.alias("listing-observations")) == 2
+
+
+def test_save_batch_reparse_of_an_old_observation_never_wins(
+    client: Elasticsearch, ready: Settings, indices: Indices
+) -> None:
+    newer = make_listing(title="new", run_id="run-2", seen_at=NOON + hours(1))
+    IngestStore(client, ready, revision=1).save_batch([newer], [])
+    IngestStore(client, ready, revision=999).save_batch([make_listing()], [])
+    assert source(client, indices.alias("listings"), LISTING)["title"] == "new"
+
+
+def test_save_batch_makes_a_stub_of_an_account_without_a_page(
+    store: IngestStore, client: Elasticsearch, indices: Indices
+) -> None:
+    store.save_batch([make_listing()], [])
+    vendor = source(client, indices.alias("vendors"), VENDOR)
+    assert (vendor["stub"], vendor["handle"]) == (True, "Bob")
+
+
+def test_save_batch_keeps_the_group_over_a_recrawl(
+    store: IngestStore, links: LinkStore, client: Elasticsearch, indices: Indices
+) -> None:
+    two = [make_listing(1), make_listing(2)]
+    store.save_batch(two, [])
+    ids = frozenset(item.observation.listing_id for item in two)
+    links.save_groups([ids])
+    store.save_batch([make_listing(1, run_id="run-2", seen_at=NOON + hours(1))], [])
+    assert links.groups() == [ids]
+
+
+def test_save_batch_names_the_refused_and_writes_the_rest(
+    store: IngestStore, client: Elasticsearch, indices: Indices
+) -> None:
+    short = make_listing(2, vector=(1.0, 0.0))
+    with pytest.raises(IndexingError) as caught:
+        store.save_batch([make_listing(1), short], [make_vendor()])
+    refused = caught.value.context["refused"]
+    assert [item["id"] for item in refused] == [short.observation.listing_id]
+    assert "dimension" in refused[0]["reason"]
+    assert count(client, indices.alias("listings")) == 1
+    assert count(client, indices.alias("vendors")) == 1
+
+
+def test_save_batch_takes_hostile_values(
+    store: IngestStore, client: Elasticsearch, indices: Indices
+) -> None:
+    long = "ü" * 20_000
+    hostile = make_listing(
+        description=long,
+        url="http://a.example/" + "x" * 50_000,
+        stock=10**40,
+        unit="\x00",
+        category_path=("a" * 40_000,),
+        ships_to_raw=long,
+        attributes={"a.b": long, "deep.": "{}", "": " "},
+        mentions=(make_mention(long),),
+    )
+    report = store.save_batch(
+        [hostile], [make_vendor(profile=long, pgp_key=long, contact="c" * 1_000)]
+    )
+    assert report.written == 6
+    assert source(client, indices.alias("listings"), LISTING)["description"] == long
+
+
+def test_duplicate_candidates_share_a_band_and_are_never_oneself(
+    store: IngestStore,
+) -> None:
+    listings = [
+        make_listing(1, bands=("a", "b", "c")),
+        make_listing(2, bands=("a", "b")),
+        make_listing(3, bands=("c",), vector=(0.6, 0.8, 0, 0)),
+        make_listing(4, bands=("d",)),
+    ]
+    store.save_batch(listings, [])
+    ids = [item.observation.listing_id for item in listings]
+    found = store.duplicate_candidates(listings)
+    assert [item.listing_id for item in found[ids[0]]] == [ids[1], ids[2]]
+    assert found[ids[3]] == []
+    third = found[ids[0]][1]
+    assert (third.title, third.vector) == ("Offer 3", [0.6, 0.8, 0.0, 0.0])
+
+
+def test_save_duplicates_removes_pairs_that_are_not_found_again(
+    store: IngestStore, links: LinkStore
+) -> None:
+    store.save_duplicates([make_pair("a", "b"), make_pair("b", "c")])
+    store.save_duplicates([make_pair("c", "d")], compared={"c"})
+    assert links.duplicates() == [make_pair("a", "b"), make_pair("c", "d")]
+
+
+def test_save_duplicates_twice_is_as_once(store: IngestStore, links: LinkStore) -> None:
+    for _ in range(2):
+        store.save_duplicates([make_pair("b", "a")], compared={"a", "b"})
+    assert links.duplicates() == [make_pair("a", "b")]
+
+
+def test_refresh_lets_searches_see(
+    store: IngestStore, client: Elasticsearch, indices: Indices
+) -> None:
+    store.save_batch([make_listing()], [])
+    store.refresh()
+    assert client.count(index=indices.alias("listings"))["count"] == 1
