@@ -82,9 +82,10 @@ def _parts() -> dict[str, Any]:
             # Nearest to the wire, so below decompression, redirects and retries.
             "crawlers.middlewares.snapshot.SnapshotMiddleware": 990,
         },
+        # Faults of a page meet the highest number first.
         "SPIDER_MIDDLEWARES": {
-            "crawlers.middlewares.blocked.BlockedMiddleware": 30,
-            "crawlers.middlewares.unreadable.UnreadableMiddleware": 40,
+            "crawlers.middlewares.blocked.BlockedMiddleware": 40,
+            "crawlers.middlewares.unreadable.UnreadableMiddleware": 30,
         },
         "ITEM_PIPELINES": {"crawlers.pipelines.publish.PublishPipeline": 100},
         "EXTENSIONS": {"crawlers.progress.ProgressExtension": 10},

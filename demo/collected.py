@@ -1,11 +1,13 @@
 """What the pipeline holds after a run, read from the index for scoring."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from core.mentions import IDENTIFIER_KINDS, EntityKind
+from core.mentions import IDENTIFIER_KINDS, Entity, EntityKind, Mention
 from core.settings import Settings
+from demo.examples import Subjects
 from search.client import connect
 from search.link_store import LinkStore
 from search.statistics import Statistics
@@ -37,6 +39,8 @@ class Collected:
     links: frozenset[tuple[str, str]]
     """Vendor ids, the lower one first."""
     mentions: dict[str, int]
+    most_mentioned: dict[EntityKind, str]
+    """The most frequent value of each kind, in listings."""
     near_duplicate_groups: int
 
 
@@ -69,14 +73,30 @@ def read_collected(settings: Settings, run_ids: Collection[str]) -> Collected:
             identifiers=frozenset(shown),
             links=frozenset((link.left, link.right) for link in store.links()),
             mentions=statistics.mention_counts(),
+            most_mentioned=_most_mentioned(
+                mention for item in listings for mention in item.mentions
+            ),
             near_duplicate_groups=len(store.groups()),
         )
 
 
-def shared_identifier(collected: Collected) -> str | None:
-    """Return an identifier that accounts of two markets show, if there is one."""
-    markets: dict[tuple[EntityKind, str], set[str]] = {}
+def subjects_of(collected: Collected) -> Subjects:
+    """Choose what example questions are about."""
+    markets: dict[Entity, set[str]] = {}
     for shown in collected.identifiers:
-        markets.setdefault((shown.kind, shown.value), set()).add(shown.market)
-    shared = [key for key, names in markets.items() if len(names) > 1]
-    return min(shared)[1] if shared else None
+        entity = Entity(kind=shown.kind, value=shown.value)
+        markets.setdefault(entity, set()).add(shown.market)
+    shared = [entity for entity, names in markets.items() if len(names) > 1]
+    return Subjects(
+        drug=collected.most_mentioned.get(EntityKind.DRUG, "cocaine"),
+        document=collected.most_mentioned.get(EntityKind.DOCUMENT, "passport"),
+        identifier=min(shared, key=lambda entity: entity.key, default=None),
+        linked_vendor=min((left for left, _ in collected.links), default=None),
+    )
+
+
+def _most_mentioned(mentions: Iterable[Mention]) -> dict[EntityKind, str]:
+    counts: dict[EntityKind, Counter[str]] = {}
+    for mention in mentions:
+        counts.setdefault(mention.kind, Counter())[mention.value] += 1
+    return {kind: values.most_common(1)[0][0] for kind, values in counts.items()}

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.errors import ServiceUnavailableError, shown
+from core.mentions import Entity
 from core.records import Record
 
 PURPOSE = "demo"
@@ -21,9 +22,21 @@ class Example(Record):
     """What an analyst wants to know."""
     path: str
     """The request, below the API's address."""
-    total: int
+    total: str
+    """How much came back, in words."""
     lines: tuple[str, ...]
-    """The first hits, a line each."""
+    """The first results, a line each."""
+
+
+class Subjects(Record):
+    """What the examples ask about, taken from what was collected."""
+
+    drug: str
+    document: str
+    identifier: Entity | None
+    """One that accounts of two markets show."""
+    linked_vendor: str | None
+    """Id of an account with a link."""
 
 
 class ExampleAsker:
@@ -62,30 +75,68 @@ class ExampleAsker:
                 f"the API does not answer: {error}; see `stallwatch status`", path=path
             ) from error
 
-    def examples(self, identifier: str | None) -> list[Example]:
-        """Ask the three example questions.
+    def examples(self, subjects: Subjects) -> list[Example]:
+        """Ask three example questions, and have one link explained.
 
         Args:
-            identifier: A value that several accounts show; None leaves that question out.
+            subjects: What the collected data is about; a question without its subject is left out.
         """
-        examples = [
+        found = [
+            self._search(f"Who sells {subjects.drug}?", q=subjects.drug),
             self._search(
-                "Who sells cocaine from Germany?", q="cocaine", ships_from="DE"
+                "Which documents are sent from Germany?",
+                q=subjects.document,
+                category="documents",
+                ships_from="DE",
             ),
-            self._search("What is offered from Zürich?", q="zurich passport"),
         ]
-        if identifier:
-            examples.append(self._search("Who shows this identifier?", q=identifier))
-        return examples
+        if subjects.identifier is not None:
+            found.append(self._entity(subjects.identifier))
+        if subjects.linked_vendor is not None:
+            found.append(self._links(subjects.linked_vendor))
+        return found
 
     def _search(self, question: str, **parameters: str) -> Example:
         path = "/api/v1/search?" + urllib.parse.urlencode(parameters | {"limit": "3"})
         answer = self.ask(path)
-        lines = tuple(_line(hit) for hit in answer["hits"])
-        return Example(question=question, path=path, total=answer["total"], lines=lines)
+        return Example(
+            question=question,
+            path=path,
+            total=f"{answer['total']} listings, the first:",
+            lines=tuple(_listing_line(hit) for hit in answer["hits"]),
+        )
+
+    def _entity(self, entity: Entity) -> Example:
+        value = urllib.parse.quote(entity.value, safe="")
+        path = f"/api/v1/entities/{entity.kind}/{value}"
+        answer = self.ask(path)
+        return Example(
+            question=f"Who shows this {entity.kind}?",
+            path=path,
+            total=f"{answer['vendors_total']} accounts and "
+            f"{answer['listings_total']} listings, the first accounts:",
+            lines=tuple(
+                f"{vendor['handle']} on {vendor['market']}"
+                for vendor in answer["vendors"][:3]
+            ),
+        )
+
+    def _links(self, vendor_id: str) -> Example:
+        path = f"/api/v1/vendors/{vendor_id}/links"
+        answer = self.ask(path)
+        first = answer["links"][0]
+        link, other = first["link"], first["vendor"]
+        return Example(
+            question="Who may be the same person, and why?",
+            path=path,
+            total=f"{answer['total']} suspected links; the surest is to "
+            f"{other['handle']} on {other['market']} "
+            f"(probability {link['probability']:.2f}):",
+            lines=tuple(item["detail"] for item in link["evidence"]),
+        )
 
 
-def _line(hit: Mapping[str, Any]) -> str:
+def _listing_line(hit: Mapping[str, Any]) -> str:
     price = hit.get("price")
     money = f"{price['amount']} {price['currency']}" if price else "no price"
     return f"{hit['title'][:60]}  |  {hit['vendor']['handle']} on {hit['market']}  |  {money}"

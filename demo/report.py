@@ -86,7 +86,23 @@ class DemoReport(Record):
         try:
             path.write_text(self.model_dump_json(indent=1) + "\n", encoding="utf-8")
         except OSError as error:
-            raise LocalPartError(
-                f"the report cannot be written: {error.strerror}; choose another file",
-                file=str(path),
-            ) from error
+            raise _unwritable(path, error) from error
+
+
+def require_writable(path: Path) -> None:
+    """Check, before all the work, that a report can be written.
+
+    Raises:
+        LocalPartError: It cannot.
+    """
+    try:
+        path.open("a", encoding="utf-8").close()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> LocalPartError:
+    return LocalPartError(
+        f"the report cannot be written: {error.strerror}; choose another file",
+        file=str(path),
+    )

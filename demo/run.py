@@ -13,11 +13,11 @@ from core.records import RunOutcome
 from core.settings import Settings
 from crawlers.start import CrawlProcess, start_crawl
 from crawlers.watch import stop_crawls, watch_crawls
-from demo.collected import Collected, read_collected, shared_identifier
+from demo.collected import Collected, read_collected, subjects_of
 from demo.drain import wait_for_workers
 from demo.examples import ExampleAsker
 from demo.marketplaces import running_marketplaces
-from demo.report import DemoReport, MarketCounts
+from demo.report import DemoReport, MarketCounts, require_writable
 from demo.scoring import (
     count_listings,
     score_identifiers,
@@ -88,6 +88,8 @@ def run_demo(
     Raises:
         StallwatchError: A stage failed; everything that was started has been stopped.
     """
+    if options.report:
+        require_writable(options.report)
     stages = Stages()
     try:
         with stages.stage("start"), console.status("starting") as spinner:
@@ -201,7 +203,7 @@ def _show_examples(
 ) -> None:
     with connect(settings) as client:
         _, key = create_key(client, settings, "demo")
-    examples = ExampleAsker(url, key).examples(shared_identifier(collected))
+    examples = ExampleAsker(url, key).examples(subjects_of(collected))
     print_examples(examples, console)
     print_next_steps(url, key, console)
 

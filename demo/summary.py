@@ -56,7 +56,7 @@ def print_examples(examples: Sequence[Example], console: Console) -> None:
     for example in examples:
         console.print(f"\n[bold]{example.question}[/bold]")
         console.print(f"  GET {example.path}", markup=False)
-        console.print(f"  {example.total} listings, the first:")
+        console.print(f"  {example.total}", markup=False)
         for line in example.lines:
             console.print(f"    {line}", markup=False)
 

@@ -1,6 +1,6 @@
 """Reads all documents that match, however many there are."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from typing import Any
 
@@ -24,7 +24,7 @@ def iter_hits(
     query: dict[str, Any] | None = None,
     source: list[str] | None = None,
     refresh: bool = False,
-) -> Iterator[Hit]:
+) -> Generator[Hit, None, None]:
     """Yield every matching document as it stood when the first was asked for.
 
     Args:

@@ -1,10 +1,13 @@
 """Real servers for the whole run, and a prefix of its own for every test."""
 
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,6 +30,8 @@ from local.elasticsearch import ELASTICSEARCH
 fetch(ELASTICSEARCH, Path(sys.argv[1]))
 """
 
+ROOM_BYTES = 4_000_000_000
+
 MakeSettings = Callable[..., Settings]
 
 
@@ -41,16 +46,32 @@ def fetch_downloads() -> Path:
     return DOWNLOADS
 
 
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """Give a folder in memory, where there is room, that every user can enter.
+
+    Creating an index waits for the disk several times: tests create hundreds.
+    """
+    in_memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made below it
+    room = in_memory.is_dir() and shutil.disk_usage(in_memory).free > ROOM_BYTES
+    parent = in_memory if room else None
+    with tempfile.TemporaryDirectory(prefix="stallwatch-", dir=parent) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def elasticsearch_url() -> Iterator[str]:
     """Address of a real Elasticsearch on a free port, gone after the run."""
-    home = tmp_path_factory.mktemp("elasticsearch-home")
-    (home / "downloads").symlink_to(fetch_downloads())
-    settings = Settings(home=home, elasticsearch_port=0, elasticsearch_heap_mb=512)
-    server = ElasticsearchServer(settings)
-    yield server.start()
-    server.stop()
-    server.remove()
+    downloads = fetch_downloads()
+    with quick_folder() as home:
+        (home / "downloads").symlink_to(downloads)
+        settings = Settings(home=home, elasticsearch_port=0, elasticsearch_heap_mb=512)
+        server = ElasticsearchServer(settings)
+        yield server.start()
+        server.stop()
+        server.remove()
 
 
 @pytest.fixture(scope="session")

@@ -66,4 +66,6 @@ def _fault(item: object) -> str:
     if not isinstance(item, dict):
         return str(item)
     name = ".".join(str(part) for part in item["loc"])
-    return f"{name}: {item['msg']}" if name else str(item["msg"])
+    # What our own validators say comes with the name of the exception before it.
+    reason = str(item["msg"]).removeprefix("Value error, ")
+    return f"{name}: {reason}" if name else reason

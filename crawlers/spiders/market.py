@@ -10,6 +10,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 from typing_extensions import override
+from w3lib.url import canonicalize_url
 
 from core.errors import shown
 from core.log import get_logger
@@ -49,6 +50,7 @@ class MarketSpider(Spider):
         self.context = context
         self.run_state = context.state
         self.session = Session(context, self._start_pages)
+        self._asked: set[str] = set()
         self._seen: set[tuple[PageKind, str]] = set()
 
     @override
@@ -67,7 +69,7 @@ class MarketSpider(Spider):
             log.warning("crawl/value", url=response.url, fault=fault)
         yield from self._record(reading, response)
         for link in reading.links:
-            yield self._request(link)
+            yield from self._requests(link)
 
     def failed(self, failure: Failure) -> None:
         """Count a page that never came."""
@@ -94,15 +96,23 @@ class MarketSpider(Spider):
     def _start_pages(self) -> Iterator[Request]:
         profile = self.run_state.profile
         for page in profile.start:
-            yield self._request(Link(url=profile.base_url + page.url, kind=page.kind))
+            link = Link(url=profile.base_url + page.url, kind=page.kind)
+            yield from self._requests(link)
 
-    def _request(self, link: Link) -> Request:
-        return Request(
+    def _requests(self, link: Link) -> Iterator[Request]:
+        address = canonicalize_url(link.url)
+        if address in self._asked:
+            return
+        self._asked.add(address)
+        yield Request(
             link.url,
             callback=self.read,
             errback=self.failed,
             cb_kwargs={"kind": link.kind},
             priority=PRIORITIES[link.kind],
+            # Scrapy's own filter would also drop a redirect to an address seen before,
+            # such as the login page, and with it, silently, the page behind it.
+            dont_filter=True,
         )
 
     def _record(self, reading: Reading, response: Response) -> Iterator[Found]:

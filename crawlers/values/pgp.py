@@ -9,11 +9,13 @@ _BLOCK = re.compile(
     r"-----END PGP PUBLIC KEY BLOCK-----",
     re.DOTALL,
 )
+_HEADER = re.compile(r"[A-Za-z]{1,20}: ")
 
 
 def parse_pgp_block(raw: str) -> str:
     """Return the first public key block of a text, its lines trimmed.
 
+    Pages lose the empty line that the format asks for after the headers: it is put back.
     Whether the key parses is for the language room to find out: here it is text.
 
     Raises:
@@ -22,4 +24,8 @@ def parse_pgp_block(raw: str) -> str:
     found = _BLOCK.search(raw)
     if not found:
         raise RecordError(f"no complete PGP public key block in {shown(raw)}")
-    return "\n".join(line.strip() for line in found[0].splitlines())
+    lines = [line.strip() for line in found[0].splitlines() if line.strip()]
+    headers = 1
+    while headers < len(lines) - 1 and _HEADER.match(lines[headers]):
+        headers += 1
+    return "\n".join([*lines[:headers], "", *lines[headers:]])

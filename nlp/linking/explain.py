@@ -68,7 +68,8 @@ def _named(value: SharedValue) -> str:
     kind, _, text = value.key.partition(":")
     others = value.accounts - 2
     by = f"{others or 'no'} other {'account shows' if others == 1 else 'accounts show'} it"
-    return f"{_KIND_NAMES.get(kind, kind)} {shown(text)} ({by})"
+    where = ", all on one market" if value.markets == 1 and others else ""
+    return f"{_KIND_NAMES.get(kind, kind)} {shown(text)} ({by}{where})"
 
 
 def _listings(comparison: Comparison) -> Told:
@@ -110,10 +111,10 @@ def _profiles(comparison: Comparison) -> Told:
 
 def _style(comparison: Comparison) -> Told:
     margin = comparison.style or 0.0
-    how = "more" if margin > 0 else "not more"
+    how = "more" if margin > 0 else "less"
     detail = (
-        f"Words and characters of all other texts are {how} alike than either account's "
-        f"are to its nearest accounts (margin {margin:+.2f})."
+        f"The words and characters of their other listings are {how} alike than either "
+        f"account's are to those of its five nearest accounts (margin {margin:+.2f})."
     )
     return detail, ()
 

@@ -1,5 +1,6 @@
 """What the listings of two accounts have in common, from near-duplicate pairs."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -87,4 +88,4 @@ class OverlapIndex:
 
     def _rare(self, listing_ids: Sequence[str]) -> float:
         others = (self.spread(listing_id) - 1 for listing_id in listing_ids)
-        return sum(count**-SPREAD_POWER for count in others)
+        return sum(math.pow(count, -SPREAD_POWER) for count in others)

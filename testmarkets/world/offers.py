@@ -1,9 +1,11 @@
 """What a vendor offers and in which words, before it becomes text."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from core.records import Category
 from testmarkets.world.identifiers.identifier import Identifier, seeded
@@ -135,7 +137,8 @@ class OfferMaker:
         self.pool = pool
         self._seed = seed
         self._favourites: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._said: dict[Language, list[frozenset[str]]] = {}
+        self._kept = 0
+        self._kept_with: dict[str, list[int]] = {}
 
     def offer(
         self, rng: random.Random, person: Person, currency: str, *, is_long: bool
@@ -200,8 +203,9 @@ class OfferMaker:
     def keep(self, offer: Offer) -> None:
         """Count an offer's phrases: a listing has it now."""
         self.pool.count(offer.wording.texts)
-        said = self._said.setdefault(offer.language, [])
-        said.append(frozenset(offer.wording.texts[1:]))
+        self._kept += 1
+        for text in dict.fromkeys(offer.wording.texts[1:]):
+            self._kept_with.setdefault(text, []).append(self._kept)
 
     def drop(self, offer: Offer) -> None:
         """Take back an offer's phrases: its listing is gone or reworded."""
@@ -243,17 +247,20 @@ class OfferMaker:
         best, least = None, 2.0
         for _ in range(_ATTEMPTS):
             wording = self._wording(rng, person, category, is_long=is_long)
-            overlap = self._overlap(person.language, wording)
+            overlap = self._overlap(wording)
             if overlap < least:
                 best, least = wording, overlap
             if overlap <= _OVERLAP_LIMIT:
                 break
         return best or self._wording(rng, person, category, is_long=is_long)
 
-    def _overlap(self, language: Language, wording: Wording) -> float:
-        own = frozenset(wording.texts[1:])
-        earlier = self._said.get(language, [])
-        return max((len(own & one) for one in earlier), default=0) / len(own)
+    def _overlap(self, wording: Wording) -> float:
+        """Return the largest part of a wording that one kept offer has as well."""
+        own = dict.fromkeys(wording.texts[1:])
+        shared = Counter(
+            chain.from_iterable(self._kept_with.get(text, ()) for text in own)
+        )
+        return max(shared.values(), default=0) / len(own)
 
     def _wording(
         self, rng: random.Random, person: Person, category: Category, *, is_long: bool

@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from core.errors import LocalPartError
-from demo.report import DemoReport
+from demo.report import DemoReport, require_writable
 
 VALUES = {
     "markets": {"harbour": {"pages": 3, "listings": 2, "vendors": 1}},
@@ -40,6 +40,9 @@ def test_a_saved_report_has_the_agreed_keys(tmp_path: Path) -> None:
 def test_a_report_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     with pytest.raises(LocalPartError, match="choose another file"):
         make_report().save(tmp_path / "no" / "r.json")
+    with pytest.raises(LocalPartError, match="choose another file"):
+        require_writable(tmp_path / "no" / "r.json")
+    require_writable(tmp_path / "r.json")
 
 
 def test_a_share_above_one_is_refused() -> None:

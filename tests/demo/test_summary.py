@@ -50,7 +50,9 @@ def test_summary_tells_every_figure() -> None:
 
 def test_hostile_titles_cannot_style_the_terminal() -> None:
     console, text = printed()
-    example = Example(question="Q?", path="/x?q=[b]", total=1, lines=("[red]x[/red]",))
+    example = Example(
+        question="Q?", path="/x?q=[b]", total="1 listing", lines=("[red]x[/red]",)
+    )
     print_examples([example], console)
     assert "[red]x[/red]" in text.getvalue()
     assert "/x?q=[b]" in text.getvalue()

@@ -1,5 +1,8 @@
 """The indices of a test, and the stores on top of them."""
 
+import uuid
+from collections.abc import Iterator
+
 import pytest
 from elasticsearch import Elasticsearch
 
@@ -15,12 +18,29 @@ from tests.search.builders import DIMENSIONS
 MODEL = VectorModel("test-encoder 1", DIMENSIONS)
 
 
+@pytest.fixture(scope="session")
+def shared_prefix() -> str:
+    """One prefix for all tests of this room: creating every index takes seconds."""
+    return f"search-{uuid.uuid4().hex[:12]}"
+
+
 @pytest.fixture
-def ready(client: Elasticsearch, settings: MakeSettings) -> Settings:
-    """Settings of a prefix whose indices exist."""
-    made = settings()
+def ready(
+    client: Elasticsearch, settings: MakeSettings, shared_prefix: str
+) -> Iterator[Settings]:
+    """Settings of a prefix whose indices exist and are empty."""
+    made = settings(index_prefix=shared_prefix)
     create_indices(client, made, MODEL)
-    return made
+    yield made
+    # Whole indices go: a removed document would leave its version behind for a minute.
+    answer = client.indices.stats(index=f"{shared_prefix}-*", metric="indexing")
+    used = [
+        name
+        for name, index in answer["indices"].items()
+        if index["total"]["indexing"]["index_total"] > 0
+    ]
+    if used:
+        client.indices.delete(index=used)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def test_create_indices_refuses_another_schema(
     alias = Indices(made.index_prefix).alias("links")
     meta = {"owner": "stallwatch", "schema_version": 99}
     client.indices.put_mapping(index=alias, meta=meta)
-    with pytest.raises(IndexingError, match="mapping version 99.*INDEX_PREFIX"):
+    with pytest.raises(IndexingError, match="mapping version 99"):
         create_indices(client, made)
 
 

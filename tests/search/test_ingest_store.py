@@ -64,32 +64,58 @@ def test_save_batch_writes_everything_once(
     }
 
 
-@pytest.mark.parametrize("order", list(permutations(range(4))), ids=str)
+@pytest.fixture
+def in_all_orders(
+    client: Elasticsearch, ready: Settings, indices: Indices
+) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Listing and vendor after the same four writes, in each of their orders.
+
+    The writes: an old and a new observation, the new one read again by a later revision,
+    and an older vendor page. All but the last make a stub where they come first.
+    """
+    first, later = (IngestStore(client, ready, revision=number) for number in (1, 2))
+    new = NOON + hours(1)
+    states = []
+    for number, order in enumerate(permutations(range(4))):
+        about: dict[str, Any] = {"number": number, "vendor": f"v{number}"}
+        name = about["vendor"]
+        older = make_listing(title="old", **about)
+        newer = make_listing(title="new", run_id="run-2", seen_at=new, **about)
+        again = make_listing(title="read anew", run_id="run-2", seen_at=new, **about)
+        page = make_vendor(name, profile="new", seen_at=new, run_id="run-2")
+        old_page = make_vendor(name, profile="old", run_id="run-0")
+        writes = [
+            (first, [older], []),
+            (first, [newer], [page]),
+            (later, [again], []),
+            (first, [], [old_page]),
+        ]
+        for step in order:
+            store, listings, vendors = writes[step]
+            store.save_batch(listings, vendors)
+        listing_id, vendor_id = older.observation.listing_id, page.observation.vendor_id
+        states.append(
+            (
+                source(client, indices.alias("listings"), listing_id),
+                source(client, indices.alias("vendors"), vendor_id),
+            )
+        )
+    return states
+
+
 def test_save_batch_ends_the_same_in_every_order(
-    client: Elasticsearch, ready: Settings, indices: Indices, order: tuple[int, ...]
+    in_all_orders: list[tuple[dict[str, Any], dict[str, Any]]],
+    client: Elasticsearch,
+    indices: Indices,
 ) -> None:
-    """Old, new, and the new one read again by a later revision; and a stub."""
-    old, new = IngestStore(client, ready, revision=1), NOON + hours(1)
-    reparse = IngestStore(client, ready, revision=2)
-    older = make_listing(title="old", run_id="run-1")
-    newer = make_listing(title="new", run_id="run-2", seen_at=new)
-    again = make_listing(title="read anew", run_id="run-2", seen_at=new)
-    steps = [
-        lambda: old.save_batch([older], []),
-        lambda: old.save_batch([newer], [make_vendor(seen_at=new)]),
-        lambda: reparse.save_batch([again], []),
-        lambda: old.save_batch([], [make_vendor(profile="old", run_id="run-0")]),
-    ]
-    for step in order:
-        steps[step]()
-    listing = source(client, indices.alias("listings"), LISTING)
-    assert (listing["title"], listing["processing_revision"]) == ("read anew", 2)
-    assert listing["first_seen_at"] == NOON.isoformat()
-    assert listing["last_seen_at"] == new.isoformat()
-    vendor = source(client, indices.alias("vendors"), VENDOR)
-    assert (vendor["stub"], vendor["profile"]) == (False, "bob has been here for long.")
-    assert vendor["first_seen_at"] == NOON.isoformat()
-    assert count(client, indices.alias("listing-observations")) == 2
+    for listing, vendor in in_all_orders:
+        assert (listing["title"], listing["processing_revision"]) == ("read anew", 2)
+        assert listing["first_seen_at"] == NOON.isoformat()
+        assert listing["last_seen_at"] == (NOON + hours(1)).isoformat()
+        assert (vendor["stub"], vendor["profile"]) == (False, "new")
+        assert vendor["first_seen_at"] == NOON.isoformat()
+    orders = len(in_all_orders)
+    assert count(client, indices.alias("listing-observations")) == 2 * orders
 
 
 def test_save_batch_reparse_of_an_old_observation_never_wins(

@@ -21,6 +21,7 @@ from search.link_store import LinkStore
 from workers.attempts import Attempts
 from workers.broker import connect_broker
 from workers.command import worker_command
+from workers.handling import work_off
 from workers.services import Services
 
 
@@ -141,3 +142,9 @@ def services(
         attempts=Attempts(broker, made),
         create_indices=partial(create_indices, client, made, model),
     )
+
+
+@pytest.fixture
+def use_services(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the tasks of this process these services."""
+    monkeypatch.setattr(work_off, "__defaults__", (lambda: services,))

@@ -80,6 +80,12 @@ def test_explain_score_tells_what_speaks_against() -> None:
     assert reason.values == ("PGP_FINGERPRINT:A", "PGP_FINGERPRINT:B")
 
 
+def test_explain_score_tells_when_one_market_has_it_all() -> None:
+    values = (SharedValue(key="BTC:1x", accounts=4, markets=1),)
+    reason = explained(make_comparison(addresses=values))[EvidenceKind.SHARED_ADDRESS]
+    assert "2 other accounts show it, all on one market" in reason.detail
+
+
 def test_explain_score_shows_a_few_of_many_values() -> None:
     values = tuple(
         SharedValue(key=f"BTC:address{n}", accounts=2) for n in range(SHOWN_VALUES + 3)

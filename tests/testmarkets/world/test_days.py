@@ -42,7 +42,7 @@ def test_days_build_on_each_other() -> None:
 
 def test_near_duplicates_stay_what_they_are() -> None:
     first, later = build_world(5, size=400), build_world(5, size=400, day=4)
-    earlier = {group for group in first.near_duplicate_groups}
+    earlier = set(first.near_duplicate_groups)
 
     assert earlier == set(later.near_duplicate_groups)
     assert first.true_pairs == later.true_pairs

@@ -21,15 +21,18 @@ def test_every_kind_is_missed() -> None:
     assert {one.kind for one in MISSES} == set(NEAR_MISS_KINDS)
 
 
+def decode_btc(address: str) -> bytes:
+    if address.startswith("bc1p"):
+        return P2TRAddrDecoder.DecodeAddr(address, hrp="bc")
+    if address.startswith("bc1"):
+        return P2WPKHAddrDecoder.DecodeAddr(address, hrp="bc")
+    return base58.b58decode_check(address)
+
+
 def test_bitcoin_near_misses_fail_their_checksums() -> None:
     for one in of_kind(EntityKind.BTC):
         with pytest.raises(ValueError, match=r"(?i)check"):
-            if one.value.startswith("bc1p"):
-                P2TRAddrDecoder.DecodeAddr(one.value, hrp="bc")
-            elif one.value.startswith("bc1"):
-                P2WPKHAddrDecoder.DecodeAddr(one.value, hrp="bc")
-            else:
-                base58.b58decode_check(one.value)
+            decode_btc(one.value)
 
 
 def test_monero_near_misses_fail_their_checksum() -> None:

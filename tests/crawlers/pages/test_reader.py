@@ -1,0 +1,140 @@
+"""Pages of our own, each with what it must give: one test a field."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.errors import (
+    BlockedError,
+    LayoutChangedError,
+    NotFoundError,
+    SourceUnavailableError,
+    StallwatchError,
+)
+from crawlers.market import MarketProfile, PageKind, load_profile
+from crawlers.pages.convert import json_value
+from crawlers.pages.reader import Page, parse_page, read_page
+
+PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
+CASES = sorted(path.parent for path in PAGES.glob("*/*/page.html"))
+
+
+@cache
+def profile() -> MarketProfile:
+    return load_profile(PAGES / "bazaar" / "profile.yml")
+
+
+def page_of(case: Path) -> tuple[Page, PageKind]:
+    meta = json.loads((case / "meta.json").read_text(encoding="utf-8"))
+    page = Page(
+        url=meta["url"],
+        body=(case / "page.html").read_bytes(),
+        status=meta["status"],
+        content_type=meta["content_type"],
+    )
+    return page, PageKind(meta["kind"])
+
+
+@cache
+def reading_of(case: Path) -> dict[str, Any]:
+    page, kind = page_of(case)
+    try:
+        reading = read_page(profile(), page, kind=kind)
+    except StallwatchError as error:
+        return {"error": type(error).__name__, "message": error.message}
+    given = {f"field {key}": json_value(v.value) for key, v in reading.fields.items()}
+    given |= {f"attribute {key}": text for key, text in reading.attributes.items()}
+    given["external_id"] = reading.external_id
+    given["links"] = [[link.kind.value, link.url] for link in reading.links]
+    given["faults"] = list(reading.faults)
+    return given
+
+
+def expected_of(case: Path) -> dict[str, Any]:
+    path = case / "expected.json"
+    if not path.is_file():
+        text = json.dumps(
+            reading_of(case), indent=2, ensure_ascii=False, sort_keys=True
+        )
+        path.write_text(text + "\n", encoding="utf-8")
+        pytest.fail(f"{path} was missing and has been written: review it")
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def values() -> list[Any]:
+    return [
+        pytest.param(case, name, id=f"{case.parent.name}-{case.name}-{name}")
+        for case in CASES
+        for name in sorted(reading_of(case))
+    ]
+
+
+@pytest.mark.parametrize(("case", "name"), values())
+def test_page_gives_the_expected_value(case: Path, name: str) -> None:
+    assert reading_of(case)[name] == expected_of(case)[name]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_page_gives_no_less_than_expected(case: Path) -> None:
+    assert sorted(reading_of(case)) == sorted(expected_of(case))
+
+
+@pytest.mark.parametrize(
+    ("case", "kind", "words"),
+    [
+        ("challenge", BlockedError, "a human is needed"),
+        ("challenge_words", BlockedError, "a human is needed"),
+        ("login", BlockedError, "the session is lost"),
+        ("gone", NotFoundError, "gone"),
+        ("error", SourceUnavailableError, "error page"),
+        ("listing_renamed_column", LayoutChangedError, "'vendor_handle'.*Verkäufer"),
+        ("listing_cut_off", LayoutChangedError, "required marker"),
+    ],
+)
+def test_page_that_is_no_content_raises(
+    case: str, kind: type[StallwatchError], words: str
+) -> None:
+    page, page_kind = page_of(PAGES / "bazaar" / case)
+    with pytest.raises(kind, match=words):
+        read_page(profile(), page, kind=page_kind)
+
+
+def test_kind_is_found_by_address_where_it_is_not_given() -> None:
+    page, kind = page_of(PAGES / "bazaar" / "vendor")
+    assert read_page(profile(), page).kind is kind
+    with pytest.raises(LayoutChangedError, match="no kind of page"):
+        read_page(profile(), Page(url="http://127.0.0.1:8123/x", body=page.body))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (404, NotFoundError),
+        (410, NotFoundError),
+        (500, SourceUnavailableError),
+        (403, SourceUnavailableError),
+    ],
+)
+@pytest.mark.parametrize("body", [b"", b"<p>sorry</p>"])
+def test_error_status_is_no_content(
+    status: int, kind: type[StallwatchError], body: bytes
+) -> None:
+    url = "http://127.0.0.1:8123/offer/a1"
+    with pytest.raises(kind, match=str(status)):
+        read_page(profile(), Page(url=url, body=body, status=status))
+
+
+def test_page_without_an_id_is_unreadable() -> None:
+    page, _ = page_of(PAGES / "bazaar" / "listing_table")
+    elsewhere = Page(url="http://127.0.0.1:8123/other", body=page.body)
+    with pytest.raises(LayoutChangedError, match="group external_id"):
+        read_page(profile(), elsewhere, kind=PageKind.LISTING)
+
+
+def test_any_html_can_be_parsed_before_it_is_known_what_it_is() -> None:
+    page, _ = page_of(PAGES / "bazaar" / "login")
+    assert parse_page(profile(), page).selector.css("form#login")

@@ -1,0 +1,35 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import RecordError
+from crawlers.values.counters import MAX_COUNT, parse_counter
+
+
+@pytest.mark.parametrize(
+    ("raw", "number"),
+    [
+        ("526", 526),
+        ("(1,490)", 1490),
+        ("1.490 Verkäufe", 1490),
+        ("1 204 left", 1204),
+        ("12'000", 12000),
+        ("1.2k", 1200),
+        ("3 sold of 9", 3),
+        ("0", 0),
+    ],
+)
+def test_counter_is_read(raw: str, number: int) -> None:
+    assert parse_counter(raw) == number
+
+
+@pytest.mark.parametrize("raw", ["", "unlimited", "-"])
+def test_text_without_number_is_refused(raw: str) -> None:
+    with pytest.raises(RecordError, match="no number"):
+        parse_counter(raw)
+
+
+@given(st.integers(min_value=0, max_value=MAX_COUNT))
+def test_grouped_numbers_come_back(number: int) -> None:
+    assert parse_counter(f"{number:,}") == number
+    assert parse_counter(f"{number:,}".replace(",", ".")) == number

@@ -1,0 +1,38 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core.errors import RecordError
+from crawlers.values.dates import parse_date, parse_day
+
+
+def test_iso_date_is_read_in_utc() -> None:
+    assert parse_date("2019-10-27 15:13") == datetime(2019, 10, 27, 15, 13, tzinfo=UTC)
+    assert parse_date("2019-10-27T15:13:00+02:00").hour == 13
+
+
+@pytest.mark.parametrize(
+    ("raw", "pattern", "language"),
+    [
+        ("3. März 2019", "%d. %B %Y", "de"),
+        ("3 mrt. 2019", "%d %b %Y", "nl"),
+        ("3 mars 2019", "%d %B %Y", "fr"),
+        ("3 marzo 2019", "%d %B %Y", "es"),
+        ("Mar 03, 2019", "%b %d, %Y", "en"),
+    ],
+)
+def test_months_are_read_in_the_market_language(
+    raw: str, pattern: str, language: str
+) -> None:
+    assert parse_day(raw, formats=(pattern,), language=language) == date(2019, 3, 3)
+
+
+def test_first_format_that_fits_wins() -> None:
+    formats = ("%d.%m.%Y", "%m/%d/%Y")
+    assert parse_day("03/04/2019", formats=formats) == date(2019, 3, 4)
+
+
+@pytest.mark.parametrize("raw", ["yesterday", "31.02.2019", ""])
+def test_other_forms_are_refused_with_the_remedy(raw: str) -> None:
+    with pytest.raises(RecordError, match="add its strptime format"):
+        parse_date(raw, formats=("%d.%m.%Y",))

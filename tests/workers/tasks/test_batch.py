@@ -1,0 +1,43 @@
+import pytest
+
+from core.messages import IngestBatch
+from tests.builders import make_batch, make_listing
+from workers.services import Services
+from workers.tasks.batch import index_batch
+
+pytestmark = [pytest.mark.elasticsearch, pytest.mark.models]
+
+
+def test_index_batch_leaves_a_receipt(services: Services) -> None:
+    services.prepare()
+    batch = make_batch(make_listing(1))
+    index_batch(batch, services)
+    (receipt,) = services.store.receipts([batch.batch_id]).values()
+    assert (receipt.listings, receipt.refused) == (1, 0)
+
+
+def test_index_batch_twice_leaves_one_state(services: Services) -> None:
+    services.prepare()
+    batch = make_batch(make_listing(1), make_listing(2))
+    index_batch(batch, services)
+    before = services.links.accounts()
+    index_batch(batch, services)
+    assert services.links.accounts() == before
+    assert services.store.dead_letters() == []
+
+
+def test_index_batch_buries_what_is_refused_and_keeps_the_rest(
+    services: Services,
+) -> None:
+    services.prepare()
+    # Elasticsearch refuses a key with a zero byte in a field of free attributes.
+    refused = make_listing(2, attributes={"ter\0ms": "escrow"})
+    batch = make_batch(make_listing(1), refused)
+    index_batch(batch, services)
+    (receipt,) = services.store.receipts([batch.batch_id]).values()
+    (letter,) = services.store.dead_letters()
+    assert receipt.refused == 1
+    part = IngestBatch.from_payload(letter.payload)
+    assert [item.external_id for item in part.listings] == ["2"]
+    (account,) = services.links.accounts()
+    assert [item.title for item in account.listings] == ["Copied watch number1"]
