@@ -37,8 +37,12 @@ class SearchParameters(BaseModel):
     ships_from: list[str] = Field(
         default=[], description="Any of these countries, as ISO 3166-1 alpha-2."
     )
-    price_min: float | None = Field(default=None, description="Needs `currency`.")
-    price_max: float | None = Field(default=None, description="Needs `currency`.")
+    price_min: float | None = Field(
+        default=None, ge=0, allow_inf_nan=False, description="Needs `currency`."
+    )
+    price_max: float | None = Field(
+        default=None, ge=0, allow_inf_nan=False, description="Needs `currency`."
+    )
     currency: str | None = Field(
         default=None,
         description="Prices in this currency only, such as EUR; with a price bound.",

@@ -20,7 +20,7 @@ INTERRUPTED = 130
 VERBS = {
     "demo": "Run the main job on local test marketplaces and show what comes out.",
     "up": "Start Elasticsearch, Redis, a worker and the search API on this machine.",
-    "down": "Stop everything that `up` started.",
+    "down": "Stop everything that `up` started; data stays.",
     "status": "Show what runs, where, since when and with how much memory.",
     "crawl": "Read marketplaces and send their listings to the workers.",
     "search": "Find listings by text or by an identifier.",
@@ -38,8 +38,12 @@ Day by day:    stallwatch up; stallwatch crawl MARKET; stallwatch search "TEXT"
 Settings come from the environment (STALLWATCH_...) and a file .env."""
 
 
-def build_app() -> App:
-    """Return the command with all of its verbs, none of them loaded yet."""
+def build_app(*, with_summaries: bool) -> App:
+    """Return the command with all of its verbs, none of them loaded yet.
+
+    Args:
+        with_summaries: Describe each verb by its line above, for the list of verbs; otherwise a verb's own, longer help stands.
+    """
     app = App(
         name="stallwatch",
         help=HELP,
@@ -47,7 +51,8 @@ def build_app() -> App:
         version=version("stallwatch"),
     )
     for verb, summary in VERBS.items():
-        app.command(f"cli.{verb}:{verb}", name=verb, help=summary)
+        described = {"help": summary} if with_summaries else {}
+        app.command(f"cli.{verb}:{verb}", name=verb, **described)
     return app
 
 
@@ -63,10 +68,9 @@ def run(arguments: list[str]) -> int:
         The exit code.
     """
     try:
-        configure_logging(Settings.load().log_level, room="cli")
-        result = build_app()(
-            arguments, exit_on_error=False, result_action="return_value"
-        )
+        configure_logging(_log_level(Settings.load()), room="cli")
+        app = build_app(with_summaries=VERBS.keys().isdisjoint(arguments))
+        result = app(arguments, exit_on_error=False, result_action="return_value")
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped\n")
         return INTERRUPTED
@@ -79,6 +83,11 @@ def run(arguments: list[str]) -> int:
         sys.stderr.write(f"stallwatch: {error}\n")
         return FAILED
     return result if isinstance(result, int) else 0
+
+
+def _log_level(settings: Settings) -> str:
+    # People read the one message at the end; libraries' warnings only hide it.
+    return "DEBUG" if settings.log_level == "DEBUG" else "ERROR"
 
 
 if __name__ == "__main__":

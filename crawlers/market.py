@@ -304,12 +304,31 @@ def parse_profile(text: str, *, source: str) -> MarketProfile:
     try:
         profile = MarketProfile.model_validate(document.data)
     except ValidationError as error:
-        faults += [Fault(tuple(e["loc"]), e["msg"]) for e in error.errors()]
+        faults += _faults_of(error)
         raise ConfigError(document.message(faults)) from error
     if faults:
         raise ConfigError(document.message(faults))
     digest = hashlib.sha256(text.encode()).hexdigest()
     return profile.model_copy(update={"sha256": digest})
+
+
+def _faults_of(error: ValidationError) -> list[Fault]:
+    items = error.errors()
+    places = [tuple(item["loc"]) for item in items]
+    return [
+        Fault(place, item["msg"])
+        for place, item in zip(places, items, strict=True)
+        # A list is "too short" also because its one item is wrong: told there.
+        if item["type"] != "too_short" or not _holds_another(place, places)
+    ]
+
+
+def _holds_another(
+    place: tuple[int | str, ...], places: list[tuple[int | str, ...]]
+) -> bool:
+    return any(
+        len(other) > len(place) and other[: len(place)] == place for other in places
+    )
 
 
 def _field_faults(document: YamlSource) -> list[Fault]:
@@ -337,7 +356,9 @@ def _kind_faults(kind: PageKind, fields: dict[str, Any]) -> list[Fault]:
         given = field.get("type") if isinstance(field, dict) else None
         due = FIELD_TYPES[kind].get(name)
         if given and due and given != due:
-            faults.append(Fault((*where, name, "type"), f"{name!r} is always {due!r}"))
+            faults.append(
+                Fault((*where, name, "type"), f"{name!r} is always {due.value!r}")
+            )
     return faults
 
 

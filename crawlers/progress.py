@@ -4,7 +4,8 @@ import json
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.asyncio import AsyncioLoopingCall, create_looping_call
+from twisted.internet.task import LoopingCall
 
 from core.log import get_logger
 from crawlers.files import write_whole
@@ -37,15 +38,16 @@ class ProgressExtension(CrawlComponent):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._loop = create_looping_call(self._write)
+        self._loop: AsyncioLoopingCall | LoopingCall | None = None
         crawler.signals.connect(self._start, signal=signals.spider_opened)
         crawler.signals.connect(self._stop, signal=signals.spider_closed)
 
     def _start(self) -> None:
+        self._loop = create_looping_call(self._write)
         self._loop.start(INTERVAL_S)
 
     def _stop(self) -> None:
-        if self._loop.running:
+        if self._loop is not None and self._loop.running:
             self._loop.stop()
 
     def _write(self) -> None:

@@ -17,7 +17,7 @@ def refusal(url: str, hosts: tuple[str, ...]) -> str | None:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        return "not an address that can be parsed"
+        return "it cannot be parsed as an address"
     if parts.scheme not in SCHEMES:
         return f"scheme {parts.scheme!r} is never fetched"
     if "@" in parts.netloc or any(char in url for char in _TRICKS):

@@ -65,20 +65,28 @@ logger.deprecation.level = error
 """
 
 DISK_REMEDY = "the disk is full: make room, or move STALLWATCH_HOME to another disk"
+MEMORY_REMEDY = (
+    "there is too little memory: stop something else, or lower "
+    "STALLWATCH_ELASTICSEARCH_HEAP_MB"
+)
+OWNER_REMEDY = (
+    "its files belong to another user: give them to the user that starts it, or choose "
+    "another STALLWATCH_HOME"
+)
+PORT_REMEDY = f"the port is taken: choose another with {PORT_SETTING}"
 REMEDIES = {
     "No space left on device": DISK_REMEDY,
     "Disk quota exceeded": DISK_REMEDY,
-    "Address already in use": f"the port is taken: choose another with {PORT_SETTING}",
-    "BindHttpException": f"the port is taken: choose another with {PORT_SETTING}",
+    "Address already in use": PORT_REMEDY,
+    "BindHttpException": PORT_REMEDY,
     "failed to obtain node lock": "another server works on the same data: stop it, or "
     "choose another STALLWATCH_HOME",
-    "insufficient memory": "there is too little memory: stop something else, or lower "
-    "STALLWATCH_ELASTICSEARCH_HEAP_MB",
+    "Could not reserve enough space": MEMORY_REMEDY,
+    "Invalid maximum heap size": MEMORY_REMEDY,
+    "insufficient memory": MEMORY_REMEDY,
     "OutOfMemoryError": "the heap is too small: raise STALLWATCH_ELASTICSEARCH_HEAP_MB",
-    "Permission denied": "its files belong to another user: give them to the user that "
-    "starts it, or choose another STALLWATCH_HOME",
-    "AccessDeniedException": "its files belong to another user: give them to the user "
-    "that starts it, or choose another STALLWATCH_HOME",
+    "Permission denied": OWNER_REMEDY,
+    "AccessDeniedException": OWNER_REMEDY,
 }
 """What to do, by what stands in the server's log."""
 

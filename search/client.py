@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from elastic_transport import ConnectionError as TransportConnectionError
@@ -14,7 +15,7 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
-from core.errors import ServiceUnavailableError
+from core.errors import ConfigError, ServiceUnavailableError
 from core.settings import Settings
 
 REQUEST_TIMEOUT_S = 30.0
@@ -40,6 +41,7 @@ def connect(settings: Settings) -> Elasticsearch:
 
     Raises:
         ServiceUnavailableError: No server is named, so that none can be asked.
+        ConfigError: The file of certificates does not exist.
     """
     url = settings.elasticsearch_url
     if url is None:
@@ -52,7 +54,7 @@ def connect(settings: Settings) -> Elasticsearch:
         password = settings.elasticsearch_password.get_secret_value()
         options["basic_auth"] = (settings.elasticsearch_username, password)
     if settings.elasticsearch_ca_certs:
-        options["ca_certs"] = str(settings.elasticsearch_ca_certs)
+        options["ca_certs"] = _authority(settings.elasticsearch_ca_certs)
     return Elasticsearch(
         url,
         request_timeout=REQUEST_TIMEOUT_S,
@@ -61,6 +63,16 @@ def connect(settings: Settings) -> Elasticsearch:
         serializer=OrjsonSerializer(),
         **options,
     )
+
+
+def _authority(path: Path) -> str:
+    if not path.is_file():
+        raise ConfigError(
+            "STALLWATCH_ELASTICSEARCH_CA_CERTS names a file that does not exist: point "
+            "it at the certificate of the authority that signed the server's",
+            path=str(path),
+        )
+    return str(path)
 
 
 def wait_until_ready(client: Elasticsearch, timeout_s: float = 60.0) -> None:

@@ -122,7 +122,8 @@ def _error(
     refused: list[dict[str, Any]], report: WriteReport
 ) -> IndexingError | ServiceUnavailableError:
     for refusal in refused:
-        if refusal["status"] in UNAVAILABLE_STATUS:
+        blocked = "cluster_block_exception" in refusal["reason"]
+        if blocked or refusal["status"] in UNAVAILABLE_STATUS:
             return unavailable(refusal["status"], refusal["reason"])
         if MISSING_INDEX in refusal["reason"]:
             return ServiceUnavailableError(MISSING_INDEX_MESSAGE)

@@ -27,7 +27,7 @@ _CHALLENGE = """<!DOCTYPE html><html><head><title>Are you human?</title></head><
 <label>Type the characters of the picture <input name="captcha"></label>
 <button>Continue</button></form></body></html>"""
 _LOGIN = """<!DOCTYPE html><html><head><title>Sign in</title></head><body>
-<h1>Your session has ended</h1><form method="post" action="/login">
+<h1>Your session has ended</h1><form id="login" method="post" action="/login">
 <label>Username <input name="username"></label>
 <label>Password <input type="password" name="password"></label>
 <button>Sign in</button></form></body></html>"""

@@ -56,7 +56,7 @@ def make_listing(
         "vendor_external_id": vendor,
         "vendor_handle": vendor,
         "title": f"Copied watch number{number}",
-        "description": " ".join(f"word{number}x{step}" for step in range(12)),
+        "description": " ".join(_letters(number) + step for step in "bdfghklmnprt"),
         "category": Category.COUNTERFEITS,
         "category_path": ("Goods", "Watches"),
         "price": Money(raw="EUR 120", amount=Decimal(120 + number), currency="EUR"),
@@ -124,3 +124,8 @@ def make_run(run_id: str = RUN_ID, *, market: str = "harbour") -> CrawlRun:
 
 def make_run_finished(*batch_ids: str, run_id: str = RUN_ID) -> RunFinished:
     return RunFinished(run=make_run(run_id), batch_ids=batch_ids)
+
+
+def _letters(number: int) -> str:
+    # Words with digits all look alike to the search for near-duplicates.
+    return "".join("aeiouywxzq"[int(digit)] for digit in str(number)) * 2

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import NoReturn
 
 from core.errors import ConfigError
 from core.settings import Settings
@@ -10,8 +11,8 @@ from workers.command import worker_command
 USAGE = 2
 
 
-def main() -> int:
-    """Replace this process by the worker; returns only if that fails.
+def main() -> NoReturn:
+    """Replace this process by the worker.
 
     The process id stays, so that whoever started it can watch and stop the worker.
     """
@@ -19,9 +20,9 @@ def main() -> int:
         command = worker_command(Settings.load())
     except ConfigError as error:
         sys.stderr.write(f"the worker cannot start: {error}\n")
-        return USAGE
+        raise SystemExit(USAGE) from error
     os.execv(command[0], command)  # noqa: S606 - our own interpreter and arguments
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -30,6 +30,8 @@ LABEL_TAGS = frozenset(
         "font",
     ]
 )
+REMARKS = frozenset({etree.Comment, etree.ProcessingInstruction})
+"""What lxml gives as the tag of a node that is no element."""
 CELL_TAGS = frozenset({"th", "td", "dt", "li", "div", "p"})
 TEXT_TAGS = frozenset({"li", "p", "div", "td", "span", "dd", "font", "b", "strong"})
 
@@ -53,7 +55,8 @@ class LabelIndex:
                 if (value := _beside(element, wanted)) is not None
             ]
             if found:
-                return found
+                # A label and the element around it lead to the same value.
+                return list(dict.fromkeys(found))
             lines = [text for key, text in self._lines if key == wanted]
             if lines:
                 return [*lines]
@@ -102,7 +105,8 @@ def _beside(element: etree._Element, label: str) -> etree._Element | str | None:
         parent = element.getparent()
         if parent is None or parent.tag not in CELL_TAGS:
             return None
-        if _short_text(parent) is None or _key(_short_text(parent) or "") != label:
+        around = _short_text(parent)
+        if around is None or _key(around) != label:
             return None
         # The label is all of its cell: the value stands beside the cell.
         element = parent
@@ -114,7 +118,7 @@ def _after(element: etree._Element) -> etree._Element | str | None:
     if tail:
         return tail
     following = element.getnext()
-    while following is not None and following.tag is etree.Comment:
+    while following is not None and following.tag in REMARKS:
         if _folded(following.tail):
             return _folded(following.tail)
         following = following.getnext()

@@ -51,4 +51,4 @@ def test_a_misspelt_setting_is_refused_with_its_name(tmp_path: Path) -> None:
 
 
 def test_verbs_load_when_they_are_called() -> None:
-    assert set(VERBS) <= set(build_app())
+    assert set(VERBS) <= set(build_app(with_summaries=True))

@@ -11,10 +11,18 @@ from typing import Any
 
 import pytest
 import redis
+from pydantic import SecretStr
+from scrapy.crawler import Crawler
 
+from core.clock import utc_now
 from core.messages import QUEUE, IngestBatch
 from core.records import CrawlRun, ListingObservation, VendorObservation
-from core.settings import environment_for_child
+from core.settings import Settings, environment_for_child
+from crawlers.context import CrawlContext
+from crawlers.market import parse_profile
+from crawlers.outbox import Outbox
+from crawlers.run_state import RunPaths, RunState
+from crawlers.spiders.market import MarketSpider
 from tests.crawlers.small_market import SmallMarket, profile_text, serve_small_market
 
 DEAD_REDIS = "redis://127.0.0.1:1/0"
@@ -139,4 +147,25 @@ def crawl(
 def queued(url: str) -> int:
     """Return how many messages wait in the queue."""
     with redis.Redis.from_url(url) as client:
-        return int(client.llen(QUEUE))  # type: ignore[arg-type]
+        return int(client.llen(QUEUE))
+
+
+@pytest.fixture
+def context(market: SmallMarket, tmp_path: Path) -> CrawlContext:
+    """A run that has not begun, with nobody at the broker's address."""
+    settings = Settings(home=tmp_path / "home", redis_url=SecretStr(DEAD_REDIS))
+    profile = parse_profile(profile_text(market), source="lamps.yml")
+    return CrawlContext(
+        settings=settings,
+        state=RunState(run_id="r1", profile=profile, started_at=utc_now()),
+        paths=RunPaths(home=settings.home, run_id="r1"),
+        outbox=Outbox.of(settings),
+    )
+
+
+@pytest.fixture
+def crawler(context: CrawlContext) -> Crawler:
+    """What Scrapy gives its parts."""
+    crawler = Crawler(MarketSpider, {"LOG_INSTALL_ROOT_HANDLER": False})
+    crawler.spider = MarketSpider(context)
+    return crawler

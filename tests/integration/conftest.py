@@ -16,7 +16,7 @@ from core.settings import Settings, environment_for_child
 from local.state import with_running_parts
 from tests.conftest import fetch_downloads
 
-DRAIN_S = 120.0
+DRAIN_S = 300.0
 
 
 @dataclass(frozen=True)

@@ -33,14 +33,20 @@ def ready(
     create_indices(client, made, MODEL)
     yield made
     # Whole indices go: a removed document would leave its version behind for a minute.
-    answer = client.indices.stats(index=f"{shared_prefix}-*", metric="indexing")
-    used = [
+    every = f"{shared_prefix}-*"
+    answer = client.indices.stats(index=every, metric="indexing")
+    used = {
         name
         for name, index in answer["indices"].items()
         if index["total"]["indexing"]["index_total"] > 0
-    ]
+    }
+    used |= {
+        name
+        for name, index in client.indices.get_settings(index=every).items()
+        if "blocks" in index["settings"]["index"]
+    }
     if used:
-        client.indices.delete(index=used)
+        client.indices.delete(index=sorted(used))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from elasticsearch import BadRequestError, Elasticsearch
 from typing_extensions import override
 
-from core.errors import ServiceUnavailableError
+from core.errors import ConfigError, ServiceUnavailableError
 from core.settings import Settings
 from local.ports import choose_port
 from search.client import connect, service_errors, unavailable, wait_until_ready
@@ -59,12 +59,12 @@ def test_connect_sends_the_credentials(settings: MakeSettings) -> None:
         assert client._headers["authorization"].startswith("Basic ")
 
 
-def test_connect_trusts_the_given_authority(tmp_path: Path) -> None:
-    missing = tmp_path / "ca.pem"
+def test_connect_names_a_missing_file_of_certificates(tmp_path: Path) -> None:
     made = Settings(
-        elasticsearch_url="https://127.0.0.1:1", elasticsearch_ca_certs=missing
+        elasticsearch_url="https://127.0.0.1:1",
+        elasticsearch_ca_certs=tmp_path / "ca.pem",
     )
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ConfigError, match="STALLWATCH_ELASTICSEARCH_CA_CERTS"):
         connect(made)
 
 

@@ -1,4 +1,5 @@
 import pytest
+from elasticsearch import Elasticsearch
 
 from core.errors import ModelMissingError
 from core.settings import Settings
@@ -8,12 +9,15 @@ from workers.services import Services, load_services, threads_per_child
 
 @pytest.mark.elasticsearch
 @pytest.mark.models
-def test_prepare_creates_the_indices_once(services: Services) -> None:
-    assert services.prepared is False
+def test_prepare_creates_the_indices_once(
+    services: Services, client: Elasticsearch
+) -> None:
+    before = services.prepared
     services.prepare()
-    assert services.prepared is True
-    assert services.store.runs() == []
-    assert Indices(services.settings.index_prefix).every_alias()
+    services.prepare()
+    assert (before, services.prepared) == (False, True)
+    for alias in Indices(services.settings.index_prefix).every_alias():
+        assert client.indices.exists_alias(name=alias)
 
 
 def test_load_services_names_a_missing_model(no_broker: Settings) -> None:

@@ -8,7 +8,7 @@ def beside(markup: str, *labels: str) -> list[str]:
     root = etree.fromstring(f"<html><body>{markup}</body></html>", etree.HTMLParser())
     found = LabelIndex(root).find(labels or ("Price",))
     return [
-        item if isinstance(item, str) else "".join(item.itertext()).strip()
+        item if isinstance(item, str) else "".join(map(str, item.itertext())).strip()
         for item in found
     ]
 

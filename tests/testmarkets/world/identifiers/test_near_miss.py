@@ -23,9 +23,9 @@ def test_every_kind_is_missed() -> None:
 
 def decode_btc(address: str) -> bytes:
     if address.startswith("bc1p"):
-        return P2TRAddrDecoder.DecodeAddr(address, hrp="bc")
+        return bytes(P2TRAddrDecoder.DecodeAddr(address, hrp="bc"))
     if address.startswith("bc1"):
-        return P2WPKHAddrDecoder.DecodeAddr(address, hrp="bc")
+        return bytes(P2WPKHAddrDecoder.DecodeAddr(address, hrp="bc"))
     return base58.b58decode_check(address)
 
 

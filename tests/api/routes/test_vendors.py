@@ -1,0 +1,65 @@
+from collections.abc import Callable
+
+import pytest
+
+from core.ids import pair_id
+from core.links import EvidenceKind, LinkEvidence, VendorLink
+from search.link_store import LinkStore
+from tests.api.conftest import Api
+from tests.builders import make_listing, make_vendor
+
+pytestmark = pytest.mark.elasticsearch
+
+LEFT, RIGHT = sorted(
+    (make_vendor(), make_vendor("polaris", market="lantern")),
+    key=lambda vendor: vendor.vendor_id,
+)
+LINK = VendorLink(
+    link_id=pair_id("link", LEFT.vendor_id, RIGHT.vendor_id),
+    left=LEFT.vendor_id,
+    right=RIGHT.vendor_id,
+    weight=5.0,
+    probability=0.97,
+    evidence=(
+        LinkEvidence(
+            kind=EvidenceKind.SHARED_CONTACT, weight=9.0, detail="Both show one name."
+        ),
+    ),
+    scorer="test-1",
+)
+
+
+@pytest.fixture
+def linked(api: Api, index: Callable[..., None]) -> Api:
+    index(make_listing(1), vendors=(LEFT, RIGHT))
+    LinkStore(api.elasticsearch, api.settings).replace_links([LINK])
+    return api
+
+
+def test_vendor_is_shown_with_its_number_of_listings(linked: Api) -> None:
+    vendor = make_vendor()
+    body = linked.client.get(f"/api/v1/vendors/{vendor.vendor_id}").json()
+    assert body["handle"] == vendor.handle
+    assert body["profile"] == vendor.profile
+    assert body["listings"] == 1
+
+
+def test_links_are_shown_from_either_side_with_their_evidence(linked: Api) -> None:
+    for asked, other in ((LEFT, RIGHT), (RIGHT, LEFT)):
+        body = linked.client.get(f"/api/v1/vendors/{asked.vendor_id}/links").json()
+        assert body["total"] == 1
+        (found,) = body["links"]
+        assert found["vendor"]["handle"] == other.handle
+        assert found["link"]["probability"] == 0.97
+        assert found["link"]["evidence"][0]["detail"] == "Both show one name."
+
+
+def test_vendor_without_links_has_none(api: Api, index: Callable[..., None]) -> None:
+    index(vendors=(LEFT,))
+    body = api.client.get(f"/api/v1/vendors/{LEFT.vendor_id}/links").json()
+    assert body == {"vendor_id": LEFT.vendor_id, "total": 0, "links": []}
+
+
+def test_unknown_vendor_is_not_found(api: Api) -> None:
+    for path in ("unknown", "unknown/links"):
+        assert api.client.get(f"/api/v1/vendors/{path}").status_code == 404

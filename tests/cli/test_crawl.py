@@ -1,0 +1,19 @@
+from tests.cli.conftest import Stallwatch
+
+
+def test_crawl_without_any_profile_says_where_to_write_one(
+    stallwatch: Stallwatch,
+) -> None:
+    done = stallwatch("crawl")
+    assert done.returncode == 2
+    assert "CONTRIBUTING.md" in done.stderr
+
+
+def test_crawl_of_an_unknown_market_is_refused(stallwatch: Stallwatch) -> None:
+    done = stallwatch("crawl", "no-such-market")
+    assert done.returncode == 2
+    assert "no-such-market" in done.stderr
+
+
+def test_a_market_name_cannot_leave_the_profiles_folder(stallwatch: Stallwatch) -> None:
+    assert stallwatch("crawl", "../../etc/passwd").returncode == 2

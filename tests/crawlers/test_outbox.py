@@ -1,0 +1,77 @@
+import json
+from pathlib import Path
+
+import pytest
+import redis
+from pydantic import SecretStr
+
+from core.errors import ServiceUnavailableError
+from core.messages import QUEUE
+from core.settings import Settings
+from crawlers.outbox import LAST_SUFFIX, Outbox, broker_url, publish_pending
+from tests.builders import make_batch, make_listing, make_run_finished
+from tests.crawlers.conftest import DEAD_REDIS, queued
+
+
+def settings_of(home: Path, url: str) -> Settings:
+    return Settings(home=home, redis_url=SecretStr(url))
+
+
+def test_message_is_sent_by_task_name_and_moves_on(tmp_path: Path, broker: str) -> None:
+    outbox = Outbox.of(settings_of(tmp_path, broker))
+    batch = make_batch(make_listing())
+    path = outbox.put(batch, "b1.json")
+    assert outbox.pending() == [path]
+    outbox.send(path)
+    assert outbox.pending() == []
+    assert (tmp_path / "outbox" / "sent" / "b1.json").is_file()
+    with redis.Redis.from_url(broker) as client:
+        message = json.loads(client.lindex(QUEUE, 0) or "{}")
+    assert message["headers"]["task"] == "ingest.batch"
+
+
+def test_waiting_messages_are_sent_later_ends_of_runs_last(
+    tmp_path: Path, broker: str
+) -> None:
+    dead = Outbox.of(settings_of(tmp_path, DEAD_REDIS))
+    last = dead.put(make_run_finished(), f"a{LAST_SUFFIX}")
+    first = dead.put(make_batch(make_listing()), "z.json")
+    assert dead.pending() == [first, last]
+    with pytest.raises(ServiceUnavailableError, match="stallwatch up"):
+        publish_pending(settings_of(tmp_path, DEAD_REDIS))
+    assert dead.pending() == [first, last]
+    assert publish_pending(settings_of(tmp_path, broker)) == 2
+    assert queued(broker) == 2
+    assert publish_pending(settings_of(tmp_path, broker)) == 0
+
+
+def test_spoilt_file_does_not_hold_up_the_others(tmp_path: Path, broker: str) -> None:
+    settings = settings_of(tmp_path, broker)
+    outbox = Outbox.of(settings)
+    (tmp_path / "outbox" / "spoilt.json").write_text("{")
+    outbox.put(make_batch(make_listing()), "z.json")
+    assert publish_pending(settings) == 1
+    assert [path.name for path in outbox.pending()] == ["spoilt.json"]
+
+
+def test_message_that_another_process_sent_is_no_fault(
+    tmp_path: Path, broker: str
+) -> None:
+    outbox = Outbox.of(settings_of(tmp_path, broker))
+    path = outbox.put(make_batch(make_listing()), "b.json")
+    path.unlink()
+    outbox.send(path)
+    assert queued(broker) == 0
+
+
+def test_password_of_the_broker_is_not_shown(tmp_path: Path) -> None:
+    outbox = Outbox.of(settings_of(tmp_path, "redis://:secret@127.0.0.1:1/0"))
+    path = outbox.put(make_batch(make_listing()), "b.json")
+    with pytest.raises(ServiceUnavailableError) as caught:
+        outbox.send(path)
+    assert "secret" not in str(caught.value)
+
+
+def test_local_broker_is_the_default(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, redis_port=6400)
+    assert broker_url(settings) == "redis://127.0.0.1:6400/0"

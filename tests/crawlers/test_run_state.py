@@ -1,0 +1,35 @@
+from pathlib import Path
+
+from core.clock import utc_now
+from core.records import RunOutcome
+from crawlers.context import CrawlContext
+from crawlers.run_state import MAX_REASONS, RunPaths
+
+
+def test_first_stop_stands_and_reasons_are_kept_once(context: CrawlContext) -> None:
+    state = context.state
+    state.stop(RunOutcome.DEGRADED, "a")
+    state.stop(RunOutcome.FAILED, "b")
+    state.add_reason("a")
+    assert state.stopped is RunOutcome.DEGRADED
+    assert state.reasons == ["a", "b"]
+    for number in range(MAX_REASONS + 5):
+        state.add_reason(f"reason {number}")
+    assert len(state.reasons) == MAX_REASONS
+
+
+def test_run_record_holds_the_counts(context: CrawlContext) -> None:
+    state = context.state
+    state.pages, state.listings = 7, 5
+    run = state.run(RunOutcome.COMPLETE, finished_at=utc_now())
+    assert (run.pages, run.listings, run.market) == (7, 5, "lamps")
+    assert run.authorisation.reference == "TEST-1"
+    assert run.profile_sha256 == state.profile.sha256
+    assert run.warc == "lamps-r1.warc.gz"
+
+
+def test_files_of_a_run_lie_in_the_home() -> None:
+    paths = RunPaths(home=Path("h"), run_id="r1")
+    assert paths.run == Path("h/runs/r1/run.json")
+    assert paths.progress == Path("h/runs/r1/progress.json")
+    assert paths.snapshots == Path("h/snapshots")

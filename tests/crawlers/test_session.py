@@ -1,0 +1,111 @@
+from dataclasses import replace
+from urllib.parse import parse_qs
+
+import pytest
+from pydantic import SecretStr
+from scrapy import Request
+from scrapy.exceptions import CloseSpider
+from scrapy.http import HtmlResponse
+from twisted.python.failure import Failure
+
+from core.errors import BlockedError
+from core.records import RunOutcome
+from crawlers.context import CrawlContext
+from crawlers.logins import Credentials
+from crawlers.market import Login
+from crawlers.session import SECRET_KEY, SESSION_KEY, Session, as_first_asked, page_of
+
+FORM = b"<form id=login action=/in method=post><input name=u><input name=p></form>"
+
+
+def failure_of(error: Exception) -> Failure:
+    return Failure(error)  # type: ignore[no-untyped-call]  # Twisted has none
+
+
+@pytest.fixture
+def session(context: CrawlContext) -> Session:
+    login = Login(
+        page="/login", form="form#login", username_field="u", password_field="p"
+    )
+    context.state.profile = context.state.profile.model_copy(update={"login": login})
+    credentials = Credentials(username="me", password=SecretStr("open sesame"))
+    whole = replace(context, credentials=credentials)
+    return Session(whole, lambda: iter([Request("http://127.0.0.1/")]))
+
+
+def log_in(session: Session, begun: Request) -> list[Request]:
+    page = HtmlResponse(begun.url, body=b"<html>" + FORM, request=begun)
+    (sent,) = begun.callback(page)  # type: ignore[misc]
+    inside = HtmlResponse(sent.url, body=b"<html><p>welcome</p>", request=sent)
+    return list(sent.callback(inside))
+
+
+def test_login_fills_in_the_form_and_resumes(session: Session) -> None:
+    (begun,) = session.open()
+    assert begun.url.endswith("/login")
+    page = HtmlResponse(begun.url, body=b"<html>" + FORM, request=begun)
+    (sent,) = begun.callback(page)  # type: ignore[misc]
+    assert sent.method == "POST"
+    assert parse_qs(sent.body.decode()) == {"u": ["me"], "p": ["open sesame"]}
+    assert sent.meta[SECRET_KEY]
+    inside = HtmlResponse(sent.url, body=b"<html><p>welcome</p>", request=sent)
+    assert [request.url for request in sent.callback(inside)] == ["http://127.0.0.1/"]
+    assert session.number == 1
+
+
+def test_lost_session_is_won_back_once(session: Session) -> None:
+    (begun,) = session.open()
+    log_in(session, begun)
+    lost = [
+        Request(f"http://127.0.0.1/item/{number}", meta={SESSION_KEY: 1})
+        for number in range(2)
+    ]
+    (again,) = session.lost(lost[0])
+    # A second page of the same lost session waits for the same login.
+    assert list(session.lost(lost[1])) == []
+    resumed = log_in(session, again)
+    assert [request.url for request in resumed] == [request.url for request in lost]
+    assert session.number == 2
+    # Merely late: it was sent before the present session began.
+    assert [r.url for r in session.lost(lost[0])] == [lost[0].url]
+    with pytest.raises(BlockedError, match="lost again"):
+        list(session.lost(Request("http://127.0.0.1/item/9", meta={SESSION_KEY: 2})))
+
+
+def test_market_without_login_cannot_win_a_session(context: CrawlContext) -> None:
+    session = Session(context, lambda: iter([Request("http://127.0.0.1/")]))
+    assert [request.url for request in session.open()] == ["http://127.0.0.1/"]
+    with pytest.raises(BlockedError, match="no 'login'"):
+        list(session.lost(Request("http://127.0.0.1/item/1")))
+
+
+def test_login_that_cannot_be_reached_fails_the_run(
+    session: Session, context: CrawlContext
+) -> None:
+    (begun,) = session.open()
+    with pytest.raises(CloseSpider):
+        begun.errback(failure_of(TimeoutError("late")))  # type: ignore[misc]
+    assert context.state.stopped is RunOutcome.FAILED
+
+
+def test_redirected_request_is_asked_again_as_it_was_first() -> None:
+    meta = {
+        "redirect_urls": ["http://127.0.0.1/item/1"],
+        "redirect_times": 1,
+        "depth": 3,
+    }
+    again = as_first_asked(Request("http://127.0.0.1/login", meta=meta))
+    assert again.url == "http://127.0.0.1/item/1"
+    assert again.dont_filter
+    assert again.meta == {"depth": 3}
+
+
+def test_page_has_what_the_reader_needs() -> None:
+    response = HtmlResponse(
+        "http://127.0.0.1/",
+        body=b"<p>",
+        status=503,
+        headers={"Content-Type": "text/html"},
+    )
+    page = page_of(response)
+    assert (page.status, page.body, page.content_type) == (503, b"<p>", "text/html")

@@ -1,0 +1,54 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from core.errors import ConfigError
+from core.records import RunOutcome
+from core.settings import Settings
+from crawlers.finish import EXIT_CODES
+from crawlers.start import OUTCOMES, new_run_id, start_crawl
+from tests.crawlers.small_market import SmallMarket, profile_text
+
+
+@pytest.mark.slow
+def test_crawl_is_started_watched_and_read(
+    market: SmallMarket, write_profile: Callable[[str], Path], broker: str
+) -> None:
+    market.fill(3)
+    home = write_profile(profile_text(market)).parent.parent
+    settings = Settings(home=home, redis_url=SecretStr(broker))
+    crawl = start_crawl("lamps", settings)
+    assert crawl.wait(60) is RunOutcome.COMPLETE, crawl.log_file.read_text()
+    run = crawl.run()
+    assert run is not None
+    assert run.run_id == crawl.run_id
+    assert crawl.progress()["listings"] == run.listings == 3
+    assert crawl.message() == ""
+
+
+@pytest.mark.slow
+def test_refusal_can_be_read(
+    market: SmallMarket, write_profile: Callable[[str], Path]
+) -> None:
+    path = write_profile(profile_text(market) + "colour: red\n")
+    crawl = start_crawl("lamps", Settings(home=path.parent.parent))
+    assert crawl.wait(60) is RunOutcome.FAILED
+    assert "colour: no such key" in crawl.message()
+    assert crawl.run() is None
+    assert crawl.progress() == {}
+
+
+def test_unknown_market_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="known: none yet"):
+        start_crawl("nowhere", Settings(home=tmp_path))
+
+
+def test_run_ids_never_repeat() -> None:
+    assert new_run_id("lamps").startswith("lamps-")
+    assert len({new_run_id("lamps") for _ in range(50)}) == 50
+
+
+def test_outcomes_and_exit_codes_agree() -> None:
+    assert {code: outcome for outcome, code in EXIT_CODES.items()} == OUTCOMES
