@@ -4,6 +4,9 @@ BIN := .venv/bin
 ARGS ?=
 ROOMS := core crawlers nlp search workers api local testmarkets demo cli
 
+# Every crawl and every command is a process of its own: none should compile what it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format lint types imports coverage lock clean
 
@@ -59,6 +62,6 @@ clean: ## Remove the environment (not the data under .stallwatch)
 	@echo "Installing Stallwatch into .venv (about 6 GB, most of it PyTorch) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bootstrap.lock
-	@$(BIN)/uv pip sync --python $(BIN)/python --require-hashes requirements.lock
+	@$(BIN)/uv pip sync --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -10,7 +10,7 @@ from core.settings import Settings
 from local.state import with_running_parts
 
 OUT = Console(highlight=False, soft_wrap=True)
-NOTES = Console(stderr=True, highlight=False)
+NOTES = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def settings_here() -> Settings:

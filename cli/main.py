@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 a crawl ended degrade
 ``--help`` stays quick.
 """
 
+import os
 import sys
 from importlib.metadata import version
 
@@ -71,6 +72,12 @@ def run(arguments: list[str]) -> int:
         configure_logging(_log_level(Settings.load()), room="cli")
         app = build_app(with_summaries=VERBS.keys().isdisjoint(arguments))
         result = app(arguments, exit_on_error=False, result_action="return_value")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has enough of it, such as `head`; what is still in the
+        # buffer must not fail once more at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except KeyboardInterrupt:
         sys.stderr.write("\nstopped\n")
         return INTERRUPTED

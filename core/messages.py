@@ -80,3 +80,6 @@ class LinkVendors(Message):
 
     task: ClassVar[str] = "link.vendors"
     reason: str
+    run_id: str | None = None
+    """The run whose end asks for it; its time is then kept with the run's receipts."""
+    market: str | None = None

@@ -73,6 +73,8 @@ def _parts() -> dict[str, Any]:
         # A page that refreshes itself is a waiting or challenge page: shown, not followed.
         "METAREFRESH_ENABLED": False,
         "COOKIES_ENABLED": True,
+        # Each response starts as many tasks; a page has few records, and none waits.
+        "CONCURRENT_ITEMS": 4,
         # Error pages reach the reader, which knows the market's own.
         "HTTPERROR_ALLOW_ALL": True,
         "DOWNLOADER_MIDDLEWARES": {

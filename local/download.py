@@ -113,8 +113,8 @@ def unpack(archive: Path, folder: Path, *, progress: Progress = no_progress) -> 
     unpacked = folder / archive.stem
     if unpacked.is_dir():
         return unpacked
-    folder.mkdir(parents=True, exist_ok=True)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix="partial-") as partial:
             with zipfile.ZipFile(archive) as opened:
                 _extract(opened, Path(partial), progress)

@@ -84,7 +84,7 @@ REMEDIES = {
     "Could not reserve enough space": MEMORY_REMEDY,
     "Invalid maximum heap size": MEMORY_REMEDY,
     "insufficient memory": MEMORY_REMEDY,
-    "OutOfMemoryError": "the heap is too small: raise STALLWATCH_ELASTICSEARCH_HEAP_MB",
+    "java.lang.OutOfMemoryError": "the heap is too small: raise STALLWATCH_ELASTICSEARCH_HEAP_MB",
     "Permission denied": OWNER_REMEDY,
     "AccessDeniedException": OWNER_REMEDY,
 }
@@ -179,11 +179,14 @@ class ElasticsearchServer:
         """Say whether the server answers and all its data is there."""
         return ready(self.url)
 
-    def start(self, progress: Progress = no_progress) -> str:
+    def start(
+        self, progress: Progress = no_progress, *, timeout_s: float = START_TIMEOUT_S
+    ) -> str:
         """Prepare the server, start it and wait until it answers.
 
         Args:
             progress: Is told each step.
+            timeout_s: How long to wait for the first answer.
 
         Returns:
             Its address.
@@ -207,23 +210,23 @@ class ElasticsearchServer:
             )
         process = self._process
         try:
-            self._wait_until_ready(process, progress)
+            self._wait_until_ready(process, progress, timeout_s)
         except BaseException:
             self.stop()
             raise
         return self.url
 
     def _wait_until_ready(
-        self, process: subprocess.Popen[bytes], progress: Progress
+        self, process: subprocess.Popen[bytes], progress: Progress, timeout_s: float
     ) -> None:
         started = time.monotonic()
         while not self.is_ready():
             waited_s = time.monotonic() - started
             if process.poll() is not None:
                 raise self.failure("Elasticsearch ended while it was starting")
-            if waited_s > START_TIMEOUT_S:
+            if waited_s > timeout_s:
                 raise self.failure(
-                    f"Elasticsearch did not answer within {START_TIMEOUT_S:.0f} seconds"
+                    f"Elasticsearch did not answer within {timeout_s:.0f} seconds"
                 )
             progress(f"starting Elasticsearch: {waited_s:.0f} s")
             time.sleep(POLL_S)

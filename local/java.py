@@ -20,6 +20,7 @@ REMEDY = (
     "`brew install openjdk@21` (macOS); or point JAVA_HOME at one"
 )
 
+_HOME = re.compile(r"^ *java\.home = (\S.*)$", re.MULTILINE)
 _VERSION = re.compile(r'version "(\d{1,4})(?:\.(\d{1,4}))?')
 
 
@@ -43,10 +44,10 @@ def find_java(account: Account | None = None) -> Java:
     """
     refused = []
     for binary in _candidates():
-        version = _version_of(binary, account)
-        if version is not None and version >= OLDEST_JAVA:
-            return Java(home=binary.resolve().parent.parent, version=version)
-        refused.append(f"{binary} ({_reason(version, account)})")
+        java = _probe(binary, account)
+        if java is not None and java.version >= OLDEST_JAVA:
+            return java
+        refused.append(f"{binary} ({_reason(java, account)})")
     found = f"found only {', '.join(refused)}" if refused else "found no Java"
     raise LocalPartError(
         f"Elasticsearch needs Java {OLDEST_JAVA} or newer, {found}: {REMEDY}"
@@ -61,31 +62,37 @@ def _candidates() -> list[Path]:
     return [binary for binary in binaries if binary is not None and binary.is_file()]
 
 
-def _version_of(binary: Path, account: Account | None) -> int | None:
+def _probe(binary: Path, account: Account | None) -> Java | None:
     try:
         answer = subprocess.run(
-            [binary, "-version"],
+            [binary, "-XshowSettings:properties", "-version"],
             capture_output=True,
             text=True,
             errors="replace",
             check=False,
             timeout=PROBE_TIMEOUT_S,
             cwd="/",
+            # Bare, as the server's will be: JAVA_TOOL_OPTIONS could keep it from running.
+            env={"PATH": environment_variable("PATH") or "", "LANG": "C.UTF-8"},
             user=account.uid if account else None,
             group=account.gid if account else None,
             extra_groups=[] if account else None,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    found = _VERSION.search(answer.stderr + answer.stdout)
-    if answer.returncode != 0 or found is None:
+    said = answer.stderr + answer.stdout
+    version = _VERSION.search(said)
+    if answer.returncode != 0 or version is None:
         return None
-    major, minor = int(found[1]), int(found[2] or 0)
+    # The program may be a mere starter that lies elsewhere than the Java it starts.
+    home = _HOME.search(said)
+    folder = Path(home[1]) if home else binary.resolve().parent.parent
+    major, minor = int(version[1]), int(version[2] or 0)
     # Up to Java 8 the number was the one behind the dot: "1.8.0".
-    return minor if major == 1 else major
+    return Java(home=folder, version=minor if major == 1 else major)
 
 
-def _reason(version: int | None, account: Account | None) -> str:
-    if version is not None:
-        return f"version {version}"
+def _reason(java: Java | None, account: Account | None) -> str:
+    if java is not None:
+        return f"version {java.version}"
     return f"user {account.name} cannot run it" if account else "does not run"

@@ -31,6 +31,8 @@ fetch(ELASTICSEARCH, Path(sys.argv[1]))
 """
 
 ROOM_BYTES = 4_000_000_000
+BUSY_START_S = 240.0
+"""A server starts in 15 seconds, or in minutes on a machine that does much else."""
 
 MakeSettings = Callable[..., Settings]
 
@@ -69,7 +71,7 @@ def elasticsearch_url() -> Iterator[str]:
         (home / "downloads").symlink_to(downloads)
         settings = Settings(home=home, elasticsearch_port=0, elasticsearch_heap_mb=512)
         server = ElasticsearchServer(settings)
-        yield server.start()
+        yield server.start(timeout_s=BUSY_START_S)
         server.stop()
         server.remove()
 

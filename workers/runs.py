@@ -37,12 +37,22 @@ def finish_run(message: RunFinished, services: Services, send: Send) -> bool:
     waiting = _Waiting(services, message.run.run_id)
     if missing:
         checks = waiting.check()
-        _pursue(missing, checks, services, send)
+        if checks >= HOPELESS_CHECKS:
+            # A replay begins to count anew.
+            waiting.end()
+            raise _given_up(missing)
+        if checks == LOST_CHECKS:
+            _send_again(missing, services.settings.home, send)
         return False
     waiting.end()
     services.store.save_run(message.run)
-    reason = f"run {message.run.run_id} of {message.run.market} has ended"
-    send(LinkVendors.task, LinkVendors(reason=reason).to_payload())
+    run = message.run
+    request = LinkVendors(
+        reason=f"run {run.run_id} of {run.market} has ended",
+        run_id=run.run_id,
+        market=run.market,
+    )
+    send(LinkVendors.task, request.to_payload())
     return True
 
 
@@ -55,33 +65,31 @@ def missing_batches(message: RunFinished, services: Services) -> set[str]:
     return missing
 
 
-def _pursue(
-    missing: set[str], idle_checks: int, services: Services, send: Send
-) -> None:
-    """Send what got lost once more, or give up, when the queue has long been idle.
+def _send_again(missing: set[str], home: Path, send: Send) -> None:
+    """Send what got lost once more, from the crawler's copy if it is on this machine.
 
-    A worker that is killed in the instant between taking a message and noting that it has it loses the message; the crawler's copy brings
-    it back.
+    A worker that is killed in the instant between taking a message and noting that it has it loses the message.
     """
-    if idle_checks == LOST_CHECKS:
-        for batch_id in sorted(missing):
-            payload = _sent_copy(services.settings.home, batch_id)
-            if payload is not None:
-                _log.warning("run/batch-sent-again", batch_id=batch_id)
-                send(IngestBatch.task, payload)
-    if idle_checks >= HOPELESS_CHECKS:
-        raise StallwatchError(
-            f"{len(missing)} batches of the run never arrived: run `stallwatch retry` on "
-            "the machine that crawled it, which sends what is in its outbox",
-            batch_ids=sorted(missing)[:10],
-        )
+    for batch_id in sorted(missing):
+        payload = _sent_copy(home, batch_id)
+        if payload is not None:
+            _log.warning("run/batch-sent-again", batch_id=batch_id)
+            send(IngestBatch.task, payload)
+
+
+def _given_up(missing: set[str]) -> StallwatchError:
+    return StallwatchError(
+        f"{len(missing)} batches of the run never arrived: run `stallwatch retry` on the "
+        "machine that crawled it, which sends what is in its outbox",
+        batch_ids=sorted(missing)[:10],
+    )
 
 
 def _sent_copy(home: Path, batch_id: str) -> Any:
     path = home / SENT_FOLDER / f"{batch_id}.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return json.loads(path.read_text(encoding="utf-8"))["payload"]
+    except (OSError, ValueError, LookupError, TypeError):
         return None
 
 

@@ -9,6 +9,7 @@ from celery.signals import setup_logging, worker_init, worker_process_init
 from core.errors import ServiceUnavailableError, StallwatchError
 from core.log import configure_logging, get_logger
 from core.settings import Settings
+from search.client import connect
 from workers.broker import wait_for_broker
 from workers.services import services
 
@@ -24,13 +25,26 @@ def connect_signals(settings: Settings) -> None:
     def log_as_we_do(**_: Any) -> None:
         configure_logging(settings.log_level, room="worker")
 
-    def check_broker(**_: Any) -> None:
+    def check_addresses(**_: Any) -> None:
+        require_search(settings)
         require_broker(settings, timeout_s=BROKER_WAIT_S)
 
     # ``weak=False``: nobody else holds these functions.
     setup_logging.connect(log_as_we_do, weak=False)
-    worker_init.connect(check_broker, weak=False)
+    worker_init.connect(check_addresses, weak=False)
     worker_process_init.connect(load_in_child, weak=False)
+
+
+def require_search(settings: Settings) -> None:
+    """End the process with a message when no Elasticsearch is named.
+
+    One that is named and away is waited for: only then would every message fail for good.
+    """
+    try:
+        connect(settings).close()
+    except StallwatchError as error:
+        sys.stderr.write(f"the worker cannot start: {error}\n")
+        raise SystemExit(1) from error
 
 
 def require_broker(settings: Settings, *, timeout_s: float) -> None:

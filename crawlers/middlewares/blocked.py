@@ -17,11 +17,17 @@ log = get_logger(__name__)
 
 
 class SessionStampMiddleware(CrawlComponent):
-    """Notes on each request in which session it is sent."""
+    """Notes on each request in which session it is sent; each has cookies of its own."""
 
     def process_request(self, request: Request) -> None:
-        """Put the session's number into the request's meta."""
-        request.meta[SESSION_KEY] = self.session.number
+        """Put the session's number into the request's meta.
+
+        A late answer to the session before sets cookies too: in a jar that all share, they would end the present session.
+        """
+        number = self.session.number
+        request.meta[SESSION_KEY] = number
+        # What belongs to a login works on the session to come.
+        request.meta["cookiejar"] = number + bool(request.meta.get(LOGIN_KEY))
 
 
 class BlockedMiddleware(CrawlComponent):

@@ -30,8 +30,6 @@ LABEL_TAGS = frozenset(
         "font",
     ]
 )
-REMARKS = frozenset({etree.Comment, etree.ProcessingInstruction})
-"""What lxml gives as the tag of a node that is no element."""
 CELL_TAGS = frozenset({"th", "td", "dt", "li", "div", "p"})
 TEXT_TAGS = frozenset({"li", "p", "div", "td", "span", "dd", "font", "b", "strong"})
 
@@ -118,7 +116,8 @@ def _after(element: etree._Element) -> etree._Element | str | None:
     if tail:
         return tail
     following = element.getnext()
-    while following is not None and following.tag in REMARKS:
+    # The tag of a comment is the function that makes comments.
+    while following is not None and callable(following.tag):
         if _folded(following.tail):
             return _folded(following.tail)
         following = following.getnext()

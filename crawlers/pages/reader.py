@@ -14,6 +14,8 @@ from crawlers.pages.links import Link, find_links, kind_of_url
 from crawlers.pages.markers import check_markers, check_status
 from crawlers.pages.view import PageView
 
+VENDOR_ID = "vendor_external_id"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -130,7 +132,9 @@ def _read_fields(
 def _is_required(kind: PageKind, name: str, asked: FieldProfile) -> bool:
     if asked.required is not None and name not in NEEDED[kind]:
         return asked.required
-    return name in NEEDED[kind]
+    # A profile that knows where an id stands must not fall back to the handle: half a
+    # page would give an account that does not exist.
+    return name in NEEDED[kind] or name == VENDOR_ID
 
 
 def _unreadable(

@@ -6,7 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import (
+    CloseSpider,
+    DownloadCancelledError,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 from twisted.python.failure import Failure
 from typing_extensions import override
@@ -21,6 +25,7 @@ from crawlers.middlewares.refusals import OutOfScope
 from crawlers.observations import Sighting, listing_from, snapshot_of, vendor_from
 from crawlers.pages.links import Link
 from crawlers.pages.reader import Reading, read_page
+from crawlers.scrapy_settings import MAX_BODY_BYTES
 from crawlers.session import Session, page_of
 
 PRIORITIES = {PageKind.CATEGORY: 0, PageKind.VENDOR: 10, PageKind.LISTING: 20}
@@ -77,7 +82,7 @@ class MarketSpider(Spider):
         if not isinstance(error, OutOfScope):
             self.run_state.unreadable += 1
             url = getattr(getattr(failure, "request", None), "url", "")
-            log.warning("crawl/unfetched", url=url, reason=shown(str(error)))
+            log.warning("crawl/unfetched", url=url, reason=_why(error))
         if self.run_state.stopped is not None:
             raise CloseSpider("stopped")
 
@@ -151,3 +156,16 @@ class MarketSpider(Spider):
             parsed_sha256=hashlib.sha256(response.body).hexdigest(),
             size_bytes=response.meta["received_bytes"],
         )
+
+
+def _why(error: BaseException | None) -> str:
+    """Return why a page never came; some errors of the libraries have no text."""
+    if isinstance(error, DownloadCancelledError) and not str(error):
+        # Scrapy gives up a body of unannounced length in this way.
+        return (
+            f"larger than DOWNLOAD_MAXSIZE ({MAX_BODY_BYTES} bytes), so nothing of it "
+            "was read"
+        )
+    if isinstance(error, ResponseDataLossError):
+        return "the connection was cut before the whole page had come"
+    return shown(f"{type(error).__name__}: {error}")

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.context import settings_here, write_json
+from cli.context import NOTES, settings_here, write_json
 
 
 def test_json_keeps_other_alphabets_and_one_value(
@@ -22,3 +22,10 @@ def test_without_a_stack_the_settings_stand(
     monkeypatch.setenv("STALLWATCH_HOME", str(tmp_path))
     assert settings_here().home == tmp_path
     assert settings_here().elasticsearch_url is None
+
+
+def test_notes_leave_long_paths_whole() -> None:
+    path = "/".join(["folder"] * 40)
+    with NOTES.capture() as captured:
+        NOTES.print(path)
+    assert captured.get() == f"{path}\n"

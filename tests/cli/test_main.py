@@ -52,3 +52,19 @@ def test_a_misspelt_setting_is_refused_with_its_name(tmp_path: Path) -> None:
 
 def test_verbs_load_when_they_are_called() -> None:
     assert set(VERBS) <= set(build_app(with_summaries=True))
+
+
+def test_a_reader_that_has_enough_is_no_error_to_show(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli", "status", "--json"],
+        env=environment_for_child(home=str(tmp_path)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr as errors:
+        assert errors.read() == ""
+    assert process.wait() == 1

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from core.settings import Settings, environment_for_child
 from local.state import with_running_parts
 from tests.conftest import fetch_downloads
+from workers.queue import wait_until_drained
 
 DRAIN_S = 300.0
 
@@ -69,16 +69,7 @@ class Installation:
 
     def wait_until_drained(self) -> None:
         """Wait until every batch is worked off."""
-        until = time.monotonic() + DRAIN_S
-        quiet = 0
-        while quiet < 4:
-            quiet = quiet + 1 if self._queue() == 0 else 0
-            assert time.monotonic() < until, "the queue did not drain"
-            time.sleep(0.5)
-
-    def _queue(self) -> int | None:
-        queue: int | None = self.json("status")["queue"]
-        return queue
+        wait_until_drained(self.settings_here(), timeout_s=DRAIN_S)
 
 
 SMALL = {

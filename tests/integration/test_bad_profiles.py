@@ -25,7 +25,7 @@ def markets(
 ) -> Iterator[Markets]:
     """Markets whose profiles a test may spoil."""
     with serving(
-        stack, tmp_path_factory.mktemp("profiles"), seed=33, size=160
+        stack, tmp_path_factory.mktemp("profiles"), seed=33, size=200
     ) as served:
         yield served
 

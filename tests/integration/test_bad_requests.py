@@ -81,7 +81,7 @@ def test_expired_cursor_says_to_ask_anew(
         time.sleep(2.1)
         late = QUESTION | {"cursor": first["next_cursor"]}
         answer = api.get(asked, params=late)
-    problem = problem_of(answer, status=410, kind="cursor-expired")
+        problem = problem_of(answer, status=410, kind="cursor-expired")
     assert "ask again" in problem["detail"]
 
 

@@ -14,7 +14,7 @@ from local.elasticsearch import (
     ready,
 )
 from local.ports import choose_port
-from tests.conftest import fetch_downloads, quick_folder
+from tests.conftest import BUSY_START_S, fetch_downloads, quick_folder
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def make_server(
 def test_server_starts_answers_and_stops(home: Path) -> None:
     server = make_server(home)
     steps: list[str] = []
-    url = server.start(steps.append)
+    url = server.start(steps.append, timeout_s=BUSY_START_S)
     assert server.pid is not None
     process = psutil.Process(server.pid)
     assert process.uids().real == (psutil.Process().uids().real or server.user)
@@ -44,10 +44,10 @@ def test_server_starts_answers_and_stops(home: Path) -> None:
     assert any(step.startswith("starting Elasticsearch") for step in steps)
     family = [process, *process.children(recursive=True)]
     server.stop()
-    assert server.pid is None
     assert not any(item.is_running() for item in family)
     assert not ready(url)
     server.stop()
+    assert make_server(home).pid is None
 
 
 def test_prepare_downloads_and_unpacks_nothing_twice(home: Path) -> None:
@@ -110,6 +110,21 @@ def test_failure_says_what_to_do_about(tmp_path: Path, sign: str) -> None:
     message = str(server.failure("It ended"))
     assert f"It ended: [ERROR] it broke: {sign}; {REMEDIES[sign]}." in message
     server.remove()
+
+
+def test_failure_is_not_misled_by_an_option_of_java(tmp_path: Path) -> None:
+    server = make_server(tmp_path)
+    server.log_file.parent.mkdir(parents=True)
+    server.log_file.write_text("JVM arguments [-XX:+ExitOnOutOfMemoryError]\n")
+    assert "heap" not in str(server.failure("It ended"))
+    server.remove()
+
+
+def test_start_that_takes_too_long_says_so_and_leaves_nothing(home: Path) -> None:
+    server = make_server(home)
+    with pytest.raises(LocalPartError, match="did not answer within 0 seconds"):
+        server.start(timeout_s=0.01)
+    assert server.pid is None
 
 
 def test_failure_without_a_log_sends_to_the_doctor(tmp_path: Path) -> None:

@@ -77,6 +77,14 @@ def test_find_java_without_any_says_how_to_install_it(
         assert command in str(caught.value)
 
 
+def test_find_java_follows_a_starter_to_the_real_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says = '    java.home = /opt/my java\nopenjdk version "21.0.1"'
+    only(monkeypatch, make_java(tmp_path, says))
+    assert find_java().home == Path("/opt/my java")
+
+
 @pytest.mark.parametrize(("says", "code"), [("nonsense", 0), ('version "21"', 1)])
 def test_find_java_passes_over_what_does_not_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, says: str, code: int

@@ -55,7 +55,8 @@ def test_finish_run_saves_it_and_asks_for_linking(ready: Services) -> None:
     assert [run.run_id for run in ready.store.runs()] == ["run-1"]
     ((task, payload),) = sent.messages
     assert task == LinkVendors.task
-    assert "run-1" in LinkVendors.from_payload(payload).reason
+    request = LinkVendors.from_payload(payload)
+    assert (request.run_id, request.market) == ("run-1", "harbour")
 
 
 def test_finish_run_waits_for_the_last_batch(ready: Services) -> None:
@@ -85,7 +86,8 @@ def test_finish_run_sends_a_lost_batch_again_from_the_outbox(ready: Services) ->
     folder = ready.settings.home / "outbox" / "sent"
     folder.mkdir(parents=True)
     stored = folder / f"{BATCH.batch_id}.json"
-    stored.write_text(json.dumps(BATCH.to_payload()))
+    envelope = {"task": IngestBatch.task, "payload": BATCH.to_payload()}
+    stored.write_text(json.dumps(envelope))
     message = make_run_finished(BATCH.batch_id)
     sent = Sent()
     for _ in range(LOST_CHECKS + 2):
@@ -101,6 +103,19 @@ def test_finish_run_gives_up_on_a_batch_that_never_comes(ready: Services) -> Non
         assert finish_run(message, ready, Sent()) is False
     with pytest.raises(StallwatchError, match="stallwatch retry"):
         finish_run(message, ready, Sent())
+    # Replayed, it is given as much time again.
+    assert finish_run(message, ready, Sent()) is False
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "7", "{}", '"payload"'])
+def test_finish_run_passes_over_a_spoilt_copy(ready: Services, content: str) -> None:
+    folder = ready.settings.home / "outbox" / "sent"
+    folder.mkdir(parents=True)
+    (folder / "lost.json").write_text(content)
+    sent = Sent()
+    for _ in range(LOST_CHECKS + 1):
+        finish_run(make_run_finished("lost"), ready, sent)
+    assert sent.messages == []
 
 
 def test_finish_run_is_not_idle_while_a_batch_is_worked_on(ready: Services) -> None:

@@ -27,7 +27,10 @@ def test_start_names_a_wrong_setting() -> None:
 
 
 def test_start_tells_when_redis_does_not_answer() -> None:
-    ended = start(redis_url="redis://:hidden-word@127.0.0.1:1/0")
+    ended = start(
+        redis_url="redis://:hidden-word@127.0.0.1:1/0",
+        elasticsearch_url="http://127.0.0.1:1",
+    )
     assert ended.returncode == 1
     assert "Redis does not answer" in ended.stderr
     assert "stallwatch up" in ended.stderr

@@ -4,7 +4,7 @@ import pytest
 
 from core.settings import Settings, get_settings
 from workers.services import services
-from workers.startup import load_in_child, require_broker
+from workers.startup import load_in_child, require_broker, require_search
 
 
 def test_require_broker_passes_when_redis_answers(queue_settings: Settings) -> None:
@@ -31,3 +31,16 @@ def test_load_in_child_survives_a_missing_model(
     assert services.cache_info().currsize == 0
     get_settings.cache_clear()
     assert logging.getLogger("celery.worker.strategy").level == logging.WARNING
+
+
+def test_require_search_ends_the_process_when_no_server_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        require_search(Settings())
+    assert caught.value.code == 1
+    assert "STALLWATCH_ELASTICSEARCH_URL" in capsys.readouterr().err
+
+
+def test_require_search_does_not_wait_for_a_server_that_is_named() -> None:
+    require_search(Settings(elasticsearch_url="http://127.0.0.1:1"))

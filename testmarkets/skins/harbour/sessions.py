@@ -4,7 +4,7 @@ import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-MAX_SESSIONS = 1_000
+MAX_SESSIONS = 200
 """Beyond this the oldest session is forgotten."""
 
 

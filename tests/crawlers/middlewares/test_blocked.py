@@ -24,6 +24,17 @@ def test_request_carries_the_number_of_its_session(crawler: Crawler) -> None:
     assert request.meta["session"] == 2
 
 
+def test_each_session_has_cookies_of_its_own(crawler: Crawler) -> None:
+    stamp = SessionStampMiddleware(crawler)
+    page, login = Request(URL), Request(URL, meta={LOGIN_KEY: True})
+    stamp.process_request(login)
+    stamp.process_request(page)
+    assert page.meta["cookiejar"] != login.meta["cookiejar"]
+    stamp.session.number += 1
+    stamp.process_request(page)
+    assert page.meta["cookiejar"] == login.meta["cookiejar"]
+
+
 def test_challenge_stops_the_run_and_keeps_what_it_has(crawler: Crawler) -> None:
     blocked = BlockedMiddleware(crawler)
     error = BlockedError("prove it", obstacle="challenge")

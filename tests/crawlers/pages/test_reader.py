@@ -14,7 +14,7 @@ from core.errors import (
     SourceUnavailableError,
     StallwatchError,
 )
-from crawlers.market import MarketProfile, PageKind, load_profile
+from crawlers.market import MarketProfile, PageKind, load_profile, parse_profile
 from crawlers.pages.convert import json_value
 from crawlers.pages.reader import Page, parse_page, read_page
 
@@ -138,3 +138,14 @@ def test_page_without_an_id_is_unreadable() -> None:
 def test_any_html_can_be_parsed_before_it_is_known_what_it_is() -> None:
     page, _ = page_of(PAGES / "bazaar" / "login")
     assert parse_page(profile(), page).selector.css("form#login")
+
+
+def test_half_a_page_gives_no_account_that_does_not_exist() -> None:
+    page, kind = page_of(PAGES / "bazaar" / "listing_jsonld")
+    head = page.body.partition(b'<a class="vendor"')[0]
+    half = Page(url=page.url, body=head, content_type=page.content_type)
+    text = (PAGES / "bazaar" / "profile.yml").read_text(encoding="utf-8")
+    strict = parse_profile(text.replace("required: false", "", 1), source="strict")
+    assert read_page(profile(), half, kind=kind).fields["vendor_external_id"].raw == ""
+    with pytest.raises(LayoutChangedError, match="'vendor_external_id'"):
+        read_page(strict, half, kind=kind)

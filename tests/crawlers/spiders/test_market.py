@@ -4,7 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 from scrapy import Request
-from scrapy.exceptions import CloseSpider
+from scrapy.exceptions import (
+    CloseSpider,
+    DownloadCancelledError,
+    ResponseDataLossError,
+)
 from scrapy.http import HtmlResponse
 from twisted.python.failure import Failure
 
@@ -102,6 +106,25 @@ def test_page_that_never_came_is_counted_unless_it_was_out_of_scope(
     assert spider.run_state.unreadable == 0
     spider.failed(failure_of(TimeoutError("late")))
     assert spider.run_state.unreadable == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (DownloadCancelledError(), "larger than DOWNLOAD_MAXSIZE"),
+        (ResponseDataLossError(), "connection was cut"),
+        (TimeoutError("late"), "TimeoutError: late"),
+    ],
+)
+def test_log_says_why_a_page_never_came(
+    spider: MarketSpider,
+    error: Exception,
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    spider.failed(failure_of(error))
+    captured = capsys.readouterr()
+    assert words in captured.out + captured.err
 
 
 @pytest.mark.parametrize(

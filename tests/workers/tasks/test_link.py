@@ -1,5 +1,6 @@
 import pytest
 
+from core.ids import stable_id
 from core.messages import LinkVendors
 from tests.builders import make_batch, make_listing
 from workers.app import create_app
@@ -15,10 +16,17 @@ def test_relink_works_on_the_message_of_a_task(
     services.prepare()
     ingest_batch(make_batch(make_listing(1), make_listing(2)), services)
     app = create_app(services.settings)
-    payload = LinkVendors(reason="test").to_payload()
-    app.tasks[LinkVendors.task].apply(args=[payload]).get()
+    message = LinkVendors(reason="test", run_id="run-1", market="harbour")
+    app.tasks[LinkVendors.task].apply(args=[message.to_payload()]).get()
     assert services.links.links() == []
     assert services.store.dead_letters() == []
+    (receipt,) = services.store.receipts([stable_id("link", "run-1")]).values()
+    assert set(receipt.seconds) == {
+        "linking/read",
+        "linking/group",
+        "linking/link",
+        "linking/write",
+    }
     # The turn was given back.
     assert services.broker.keys("*turn*") == []
 
