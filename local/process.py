@@ -42,7 +42,7 @@ class Part:
     log: Path
     address: str | None = None
     location: str | None = None
-    start_timeout_s: float = 90.0
+    start_timeout_s: float = 180.0
     fatal_starts: int = 5
     """The part is given up after this many starts without becoming steady."""
 

@@ -119,14 +119,11 @@ def score_comparison(
         prior: As ``prior_weight`` gives it.
         weights: The numbers of the model.
     """
+    addresses, contacts = _places(comparison, weights)
     parts = {
         EvidenceKind.SHARED_KEY: _shared(comparison.keys, weights.key, weights),
-        EvidenceKind.SHARED_ADDRESS: _shared(
-            comparison.addresses, weights.address, weights
-        ),
-        EvidenceKind.SHARED_CONTACT: _shared(
-            comparison.contacts, weights.contact, weights
-        ),
+        EvidenceKind.SHARED_ADDRESS: addresses,
+        EvidenceKind.SHARED_CONTACT: contacts,
         EvidenceKind.NEAR_DUPLICATE_LISTINGS: _duplicates(comparison, weights),
         EvidenceKind.HANDLE_SIMILARITY: _handle(comparison, weights),
         EvidenceKind.PROFILE_SIMILARITY: _at(comparison.profile, weights.profile),
@@ -138,16 +135,33 @@ def score_comparison(
     return Score(prior=prior, parts=said)
 
 
+def _places(comparison: Comparison, weights: Weights) -> tuple[float, float]:
+    """Return the weights of shared addresses and of shared contacts.
+
+    A market's support notice names its address and its mail together: where both kinds are only such values, they are one fact, and the
+    lighter one adds nothing.
+    """
+    addresses = _shared(comparison.addresses, weights.address, weights)
+    contacts = _shared(comparison.contacts, weights.contact, weights)
+    values = (*comparison.addresses, *comparison.contacts)
+    if any(not _of_one_market(value, weights) for value in values):
+        return addresses, contacts
+    return (addresses, 0.0) if addresses >= contacts else (0.0, contacts)
+
+
 def _shared(values: tuple[SharedValue, ...], first: float, weights: Weights) -> float:
     if not values:
         return 0.0
+    own = [value for value in values if not _of_one_market(value, weights)]
     # Shared by four accounts, a value is less likely to be one person's own.
-    best = values[0]
-    rarest = first - log2(best.accounts / 2)
-    if best.markets == 1 and best.accounts >= weights.one_market_accounts:
-        rarest += weights.one_market
-    further = min(len(values) - 1, weights.further_values)
-    return rarest + further * weights.further_value
+    if not own:
+        return first - log2(values[0].accounts / 2) + weights.one_market
+    further = min(len(own) - 1, weights.further_values)
+    return first - log2(own[0].accounts / 2) + further * weights.further_value
+
+
+def _of_one_market(value: SharedValue, weights: Weights) -> bool:
+    return value.markets == 1 and value.accounts >= weights.one_market_accounts
 
 
 def _duplicates(comparison: Comparison, weights: Weights) -> float:

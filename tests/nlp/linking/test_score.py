@@ -69,6 +69,18 @@ def test_score_doubts_what_three_accounts_of_one_market_alone_show() -> None:
     assert couple[kind] == WEIGHTS.address
 
 
+def test_score_takes_a_markets_support_notice_as_one_fact() -> None:
+    address = SharedValue("BTC:x", accounts=3, markets=1)
+    contact = SharedValue("EMAIL:x", accounts=3, markets=1)
+    notice = parts(addresses=(address, address), contacts=(contact,))
+    alone = parts(addresses=(address,))
+    assert notice == alone
+    lighter = parts(contacts=(contact,))
+    assert set(lighter) == {EvidenceKind.SHARED_CONTACT}
+    own = parts(addresses=(address,), contacts=shared("EMAIL:own"))
+    assert own == alone | {EvidenceKind.SHARED_CONTACT: WEIGHTS.contact}
+
+
 def test_score_adds_little_for_further_values() -> None:
     values = tuple(SharedValue(key=f"BTC:{n}", accounts=2) for n in range(10))
     two, ten = parts(addresses=values[:2]), parts(addresses=values)
