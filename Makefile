@@ -8,7 +8,7 @@ ROOMS := core crawlers nlp search workers api local testmarkets demo cli
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lint types imports coverage lock clean
+.PHONY: help demo test check format lint types imports coverage bench lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -46,6 +46,9 @@ coverage: .venv/.ready ## Run the suite and report coverage, child processes cou
 	$(BIN)/coverage run -m pytest $(ARGS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
+
+bench: .venv/.ready ## Measure the pipeline beside its limits
+	$(BIN)/python -m benchmarks.pipeline
 
 lock: .venv/.ready ## Resolve the dependencies again
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

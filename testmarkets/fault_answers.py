@@ -102,7 +102,13 @@ def in_wrong_charset(app: ASGIApp) -> ASGIApp:
 def with_link(app: ASGIApp, url: str) -> ASGIApp:
     """Answer with the page and a further link."""
     link = f'\n<a class="listing" href="{url}">Mirror of this offer</a>\n'.encode()
-    return _changed(app, lambda body: body + link)
+
+    def linked(body: bytes) -> bytes:
+        # Within the body: parsers drop what follows the end of the document.
+        before, end, after = body.rpartition(b"</body>")
+        return before + link + end + after if end else body + link
+
+    return _changed(app, linked)
 
 
 def cut_off(app: ASGIApp) -> ASGIApp:

@@ -56,9 +56,10 @@ class BlockedMiddleware(CrawlComponent):
             raise self._stopped(error) from error
 
     def _stopped(self, error: StallwatchError) -> CloseSpider:
-        # Without one page there is nothing to keep: the run has failed outright.
+        # Without one record there is nothing to keep: the run has failed outright.
         challenge = error.context.get("obstacle") == Obstacle.CHALLENGE
-        nothing = self.run_state.pages == 0 and not challenge
+        state = self.run_state
+        nothing = not (state.listings or state.vendors or challenge)
         outcome = RunOutcome.FAILED if nothing else RunOutcome.DEGRADED
         self.run_state.stop(outcome, f"{self.run_state.market}: {error.message}")
         log.error("crawl/blocked", reason=error.message, **error.context)
