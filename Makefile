@@ -2,7 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
-ROOMS := core crawlers nlp search workers api local testmarkets demo cli
 
 # Every crawl and every command is a process of its own: none should compile what it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,8 +37,9 @@ types: .venv/.ready ## Check the types, strictly
 imports: .venv/.ready ## Check that imports point down
 	$(BIN)/lint-imports
 
+# Not the rooms that hold words of five languages.
 spelling: .venv/.ready
-	$(BIN)/codespell $(ROOMS) docs README.md CONTRIBUTING.md CHANGELOG.md
+	$(BIN)/codespell core search workers api local demo cli docs README.md CONTRIBUTING.md CHANGELOG.md
 
 coverage: .venv/.ready ## Run the suite and report coverage, child processes counted
 	$(BIN)/coverage erase
