@@ -44,7 +44,7 @@ class Outbox:
         """Return the outbox of a home."""
         folder = settings.home / "outbox"
         (folder / "sent").mkdir(parents=True, exist_ok=True)
-        address = broker_url(settings)
+        address = settings.broker_url
         return cls(
             folder=folder, app=_sender(address), broker=address.rpartition("@")[2]
         )
@@ -104,13 +104,6 @@ def publish_pending(settings: Settings) -> int:
             continue
         sent += 1
     return sent
-
-
-def broker_url(settings: Settings) -> str:
-    """Return the broker's address: the given one, else the local server's."""
-    if settings.redis_url is not None:
-        return settings.redis_url.get_secret_value()
-    return f"redis://127.0.0.1:{settings.redis_port}/0"
 
 
 def _sender(address: str) -> Celery:

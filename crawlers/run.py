@@ -110,9 +110,9 @@ def _run_spider(context: CrawlContext) -> None:
     error = None if task.cancelled() else task.exception()
     if error is not None:
         log.error("crawl/broken", exc_info=error)
-        context.state.stop(
-            RunOutcome.FAILED, f"the crawler could not start: {error}; see its log"
-        )
+        told = isinstance(error, StallwatchError)
+        reason = str(error) if told else f"{error}; see its log"
+        context.state.stop(RunOutcome.FAILED, f"the crawler could not start: {reason}")
 
 
 def _report(run: CrawlRun, *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """One WARC a run: every request and raw response, as evidence."""
 
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -47,7 +48,13 @@ class WarcArchive:
         info = self._writer.create_warcinfo_record(
             path.name, {"software": SOFTWARE} | run
         )
-        self._writer.write_record(info)
+        try:
+            self._writer.write_record(info)
+        except OSError:
+            # What could not be written cannot be written at the end either.
+            with suppress(OSError):
+                self._file.close()
+            raise
 
     def add(self, exchange: Exchange) -> None:
         """Write a request and its response.

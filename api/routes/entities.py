@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
+from pydantic import BeforeValidator
 
 from api.auth import Asker
 from api.paging import question_fingerprint
@@ -23,7 +24,7 @@ router = APIRouter(prefix=f"{PREFIX}/entities", tags=["entities"])
 @router.get("/{kind}/{value:path}", summary="Show who showed an entity")
 def get_entity(
     request: Request,
-    kind: EntityKind,
+    kind: Annotated[EntityKind, BeforeValidator(str.upper)],
     value: Annotated[str, Path(max_length=MAX_VALUE_CHARS)],
     asker: Asker,
     services: Given,

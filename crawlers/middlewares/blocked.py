@@ -24,6 +24,9 @@ class SessionStampMiddleware(CrawlComponent):
 
         A late answer to the session before sets cookies too: in a jar that all share, they would end the present session.
         """
+        if request.meta.get("redirect_times") and SESSION_KEY in request.meta:
+            # Where an answer to an older session leads says nothing about the present one.
+            return
         number = self.session.number
         request.meta[SESSION_KEY] = number
         # What belongs to a login works on the session to come.

@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from core.clock import utc_now
+from core.errors import StallwatchError
 from core.log import get_logger
 from core.records import RunOutcome
 from crawlers.middlewares.component import CrawlComponent
@@ -31,15 +32,17 @@ class SnapshotMiddleware(CrawlComponent):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         state, authorisation = self.run_state, self.run_state.profile.authorisation
-        self._archive = WarcArchive(
-            self.context.paths.snapshots / state.warc_name,
-            {
-                "isPartOf": state.run_id,
-                "description": f"{state.profile.title}, {authorisation.reference}",
-                "operator": authorisation.authority,
-                "profile-sha256": state.profile.sha256,
-            },
-        )
+        about = {
+            "isPartOf": state.run_id,
+            "description": f"{state.profile.title}, {authorisation.reference}",
+            "operator": authorisation.authority,
+            "profile-sha256": state.profile.sha256,
+        }
+        try:
+            path = self.context.paths.snapshots / state.warc_name
+            self._archive = WarcArchive(path, about)
+        except OSError as error:
+            raise StallwatchError(self._no_room(error)) from error
         crawler.signals.connect(self._close, signal=signals.spider_closed)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -62,11 +65,7 @@ class SnapshotMiddleware(CrawlComponent):
         try:
             self._archive.add(exchange)
         except OSError as error:
-            self.run_state.stop(
-                RunOutcome.FAILED,
-                f"the evidence cannot be written to {self.context.paths.snapshots}: "
-                f"{error}; free some disk, then crawl again",
-            )
+            self.run_state.stop(RunOutcome.FAILED, self._no_room(error))
             raise EvidenceLost(str(error)) from error
         request.meta.update(
             fetched_at=fetched_at,
@@ -74,6 +73,12 @@ class SnapshotMiddleware(CrawlComponent):
             received_bytes=len(response.body),
         )
         return response
+
+    def _no_room(self, error: OSError) -> str:
+        return (
+            f"the evidence cannot be written to {self.context.paths.snapshots}: {error}; "
+            "free some disk, then crawl again"
+        )
 
     def _close(self) -> None:
         try:

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from core.errors import ServiceUnavailableError
 from core.messages import QUEUE
 from core.settings import Settings
-from crawlers.outbox import LAST_SUFFIX, Outbox, broker_url, publish_pending
+from crawlers.outbox import LAST_SUFFIX, Outbox, publish_pending
 from tests.builders import make_batch, make_listing, make_run_finished
 from tests.crawlers.conftest import DEAD_REDIS, queued
 
@@ -74,4 +74,4 @@ def test_password_of_the_broker_is_not_shown(tmp_path: Path) -> None:
 
 def test_local_broker_is_the_default(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, redis_port=6400)
-    assert broker_url(settings) == "redis://127.0.0.1:6400/0"
+    assert settings.broker_url == "redis://127.0.0.1:6400/0"

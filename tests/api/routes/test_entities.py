@@ -27,7 +27,7 @@ def test_entity_names_every_account_and_listing_that_showed_it(
         make_listing(2),
         vendors=(make_vendor("polaris", market="lantern", contact=MAIL),),
     )
-    body = entity(api, f"EMAIL/{MAIL.upper()}")
+    body = entity(api, f"email/{MAIL.upper()}")
     assert body["value"] == MAIL
     assert (body["vendors_total"], body["listings_total"]) == (2, 1)
     shown = {vendor["handle"]: vendor for vendor in body["vendors"]}

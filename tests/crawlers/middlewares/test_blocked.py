@@ -24,6 +24,19 @@ def test_request_carries_the_number_of_its_session(crawler: Crawler) -> None:
     assert request.meta["session"] == 2
 
 
+def test_redirected_request_stays_in_the_session_it_was_sent_in(
+    crawler: Crawler,
+) -> None:
+    stamp = SessionStampMiddleware(crawler)
+    request = Request(URL)
+    stamp.process_request(request)
+    stamp.session.number += 1
+    sent_on = request.replace(meta=request.meta | {"redirect_times": 1})
+    stamp.process_request(sent_on)
+    assert sent_on.meta["session"] == request.meta["session"]
+    assert sent_on.meta["cookiejar"] == request.meta["cookiejar"]
+
+
 def test_each_session_has_cookies_of_its_own(crawler: Crawler) -> None:
     stamp = SessionStampMiddleware(crawler)
     page, login = Request(URL), Request(URL, meta={LOGIN_KEY: True})

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse
 from warcio.archiveiterator import ArchiveIterator
 
+from core.errors import StallwatchError
 from core.records import RunOutcome
 from crawlers.context import CrawlContext
 from crawlers.middlewares.refusals import EvidenceLost
@@ -107,3 +108,13 @@ def test_every_response_of_a_run_is_in_its_warc(
     assert snapshot.received_sha256 == hashlib.sha256(packed).hexdigest()
     assert snapshot.parsed_sha256 == hashlib.sha256(page).hexdigest()
     assert snapshot.size_bytes == len(packed)
+
+
+def test_evidence_that_cannot_begin_ends_the_run_with_the_remedy(
+    crawler: Crawler, context: CrawlContext
+) -> None:
+    warc = context.paths.snapshots / context.state.warc_name
+    warc.parent.mkdir(parents=True, exist_ok=True)
+    warc.symlink_to("/dev/full")
+    with pytest.raises(StallwatchError, match=r"No space left.*free some disk"):
+        SnapshotMiddleware(crawler)
