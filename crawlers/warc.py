@@ -39,6 +39,9 @@ class WarcArchive:
     Args:
         path: The file; it is made with its folder.
         run: What the ``warcinfo`` record says of the run.
+
+    Raises:
+        OSError: The disk takes nothing.
     """
 
     def __init__(self, path: Path, run: dict[str, str]) -> None:

@@ -84,10 +84,9 @@ class ExampleAsker:
         found = [
             self._search(f"Who sells {subjects.drug}?", q=subjects.drug),
             self._search(
-                "Which documents are sent from Germany?",
+                f"Which papers like a {subjects.document} are offered?",
                 q=subjects.document,
                 category="documents",
-                ships_from="DE",
             ),
         ]
         if subjects.identifier is not None:
