@@ -107,6 +107,8 @@ def _question(query_string: bytes) -> dict[str, list[str]]:
     question: dict[str, list[str]] = {}
     for name, value in QueryParams(query_string).multi_items():
         if name != "cursor":
-            values = question.setdefault(name[:MAX_VALUE_CHARS], [])
+            # The index takes no NUL in a name, and without an entry there is no trace.
+            key = name[:MAX_VALUE_CHARS].replace("\0", "\ufffd")
+            values = question.setdefault(key, [])
             values.append(value[:MAX_VALUE_CHARS])
     return question

@@ -4,6 +4,9 @@ from typing import Any
 
 from cli.context import NOTES, OUT, settings_here, write_json
 
+FAILED = 4
+"""Exit code of a crawl that failed."""
+
 
 def crawl(*markets: str, json: bool = False) -> int:
     """Read marketplaces and send their listings to the workers.
@@ -44,7 +47,12 @@ def crawl(*markets: str, json: bool = False) -> int:
     else:
         for item in crawls:
             _show(item)
-    return max(int(item.process.returncode) for item in crawls)
+    return max(_exit_code(item.process.returncode) for item in crawls)
+
+
+def _exit_code(returncode: int) -> int:
+    # A negative one names the signal that ended the crawl, which then failed.
+    return returncode if returncode >= 0 else FAILED
 
 
 def _show(crawl: Any) -> None:

@@ -1,12 +1,14 @@
 """The command ``stallwatch``: finds the verb, shows errors plainly, sets the exit code.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 a crawl ended degraded, 130 interrupted. Verbs load lazily, so that
-``--help`` stays quick.
+Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 130 interrupted, 129 or 143 told to end. Verbs load lazily, so that
+``--help`` stays quick. A verb with codes of its own says so in its help.
 """
 
 import os
+import signal
 import sys
 from importlib.metadata import version
+from types import FrameType
 
 from cyclopts import App, CycloptsError
 
@@ -59,6 +61,10 @@ def build_app(*, with_summaries: bool) -> App:
 
 def main() -> None:
     """Run one verb and end the process with its exit code."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # What `nohup` ignores stays ignored.
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -89,7 +95,18 @@ def run(arguments: list[str]) -> int:
     except StallwatchError as error:
         sys.stderr.write(f"stallwatch: {error}\n")
         return FAILED
+    except OSError as error:
+        sys.stderr.write(
+            f"stallwatch: the system refused something: {error}; see that the home "
+            "(STALLWATCH_HOME) can be written; `stallwatch doctor` looks for causes\n"
+        )
+        return FAILED
     return result if isinstance(result, int) else 0
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    # An exception instead of a sudden death: every verb stops what it has started.
+    raise SystemExit(128 + number)
 
 
 def _log_level(settings: Settings) -> str:

@@ -127,8 +127,8 @@ class ListingObservation(Observation):
 
     listing_id: str
     vendor_id: str
-    vendor_external_id: str
-    vendor_handle: str
+    vendor_external_id: str = Field(min_length=1, max_length=512)
+    vendor_handle: str = Field(min_length=1, max_length=512)
     title: str = Field(min_length=1, max_length=MAX_TITLE_CHARS)
     description: str = Field(default="", max_length=MAX_TEXT_CHARS)
     """Plain text: paragraphs separated by newlines, no markup."""

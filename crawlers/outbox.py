@@ -80,11 +80,13 @@ class Outbox:
 
     def pending(self) -> list[Path]:
         """Return the waiting messages, oldest first, ends of runs last."""
-        files = [path for path in self.folder.glob("*.json") if path.is_file()]
-        return sorted(
-            files,
-            key=lambda path: (path.name.endswith(LAST_SUFFIX), path.stat().st_mtime_ns),
-        )
+        waiting = []
+        for path in self.folder.glob("*.json"):
+            # Other crawls send from this folder too: what is gone by now was sent.
+            with suppress(FileNotFoundError):
+                written_at = path.stat().st_mtime_ns
+                waiting.append((path.name.endswith(LAST_SUFFIX), written_at, path))
+        return [path for _, _, path in sorted(waiting)]
 
 
 def publish_pending(settings: Settings) -> int:

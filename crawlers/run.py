@@ -65,11 +65,18 @@ def prepare(market: str, run_id: str, settings: Settings) -> CrawlContext:
         raise ConfigError(
             f"the profile of {market} says name: {profile.name}; make file and name agree"
         )
+    paths = RunPaths(home=settings.home, run_id=run_id)
+    if paths.progress.exists() or paths.run.exists():
+        raise ConfigError(
+            f"run id {run_id} was used already, and its batches and evidence bear it: "
+            "give a new one",
+            run_id=run_id,
+        )
     state = RunState(run_id=run_id, profile=profile, started_at=utc_now())
     context = CrawlContext(
         settings=settings,
         state=state,
-        paths=RunPaths(home=settings.home, run_id=run_id),
+        paths=paths,
         outbox=Outbox.of(settings),
     )
     try:

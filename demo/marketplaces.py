@@ -1,6 +1,7 @@
 """The test marketplaces as a child process of the demo."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,6 +57,7 @@ def running_marketplaces(
     command += ["--seed", str(seed), "--size", str(size), "--day", str(day)]
     command += ["--ports", "0,0,0,0", "--truth", str(truth_file)]
     command += ["--profiles", str(settings.markets_dir)]
+    command += ["--parent", str(os.getpid())]
     with log.open("ab") as errors:
         process = subprocess.Popen(
             command,

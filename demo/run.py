@@ -1,5 +1,6 @@
 """The main job on local parts, from an empty machine to scores and example searches."""
 
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from core.errors import LocalPartError
 from core.records import RunOutcome
 from core.settings import Settings
 from crawlers.start import CrawlProcess, start_crawl
@@ -91,14 +93,21 @@ def run_demo(
     if options.report:
         require_writable(options.report)
     stages = Stages()
+    with stages.stage("start"), console.status("starting") as spinner:
+        state, started = start_stack(
+            settings,
+            on_step=lambda step: spinner.update(f"{step} ..."),
+            parent=parent,
+            index_prefix=options.index_prefix(settings),
+        )
+    if not started:
+        raise LocalPartError(
+            "another demo runs in this home: wait for its end or stop it with Ctrl-C, "
+            "or choose another STALLWATCH_HOME",
+            home=str(settings.home),
+        )
+    # From here on what runs is this demo's, and its to stop.
     try:
-        with stages.stage("start"), console.status("starting") as spinner:
-            state, _ = start_stack(
-                settings,
-                on_step=lambda step: spinner.update(f"{step} ..."),
-                parent=parent,
-                index_prefix=options.index_prefix(settings),
-            )
         console.print(
             f"Running: Elasticsearch, Redis, worker and API ({state.api_url})"
         )
@@ -210,5 +219,7 @@ def _show_examples(
 
 def _serve(console: Console) -> None:
     console.print("\nServing until Ctrl-C, which stops everything.")
-    while True:
-        time.sleep(3600)
+    # Ctrl-C is how a demo that serves is meant to end, so it is no failure.
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(3600)

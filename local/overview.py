@@ -1,5 +1,7 @@
 """What ``status`` shows: every part with its memory, and the queue's length."""
 
+import contextlib
+
 import psutil
 import redis
 from pydantic import AwareDatetime
@@ -62,7 +64,9 @@ def overview(settings: Settings) -> Overview:
     state = read_state(settings.home)
     if state is None:
         return _nothing(settings)
-    parts = tuple(_view(part) for part in (state.supervisor, *state.parts))
+    # The supervisor's children are the other parts, which have rows of their own.
+    supervisor = _view(state.supervisor, with_children=False)
+    parts = (supervisor, *(_view(part, with_children=True) for part in state.parts))
     running = any(part.alive for part in parts)
     if not running:
         remove_state(settings.home)
@@ -96,14 +100,14 @@ def _nothing(settings: Settings) -> Overview:
     )
 
 
-def _view(part: PartState) -> PartView:
+def _view(part: PartState, *, with_children: bool) -> PartView:
     process = part.process()
     return PartView(
         name=part.name,
         alive=process is not None,
         ready=part.ready and process is not None,
         pid=part.pid,
-        memory_mb=_memory_mb(process) if process else 0,
+        memory_mb=_memory_mb(process, with_children=with_children) if process else 0,
         started_at=part.started_at,
         address=part.address,
         location=part.location,
@@ -113,17 +117,15 @@ def _view(part: PartState) -> PartView:
     )
 
 
-def _memory_mb(process: psutil.Process) -> int:
+def _memory_mb(process: psutil.Process, *, with_children: bool) -> int:
     total = 0
-    if "supervise" in " ".join(process.cmdline()):
-        # The supervisor's children are the other parts, which have rows of their own.
-        return int(process.memory_info().rss // MIB)
-    for member in [process, *process.children(recursive=True)]:
-        try:
-            total += member.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return int(total // MIB)
+    # Any of them may end while it is looked at.
+    with contextlib.suppress(psutil.NoSuchProcess):
+        children = process.children(recursive=True) if with_children else []
+        for member in (process, *children):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                total += member.memory_info().rss
+    return total // MIB
 
 
 def _queue_length(url: str | None) -> int | None:

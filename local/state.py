@@ -61,6 +61,8 @@ class StackState(Record):
     step: str = "starting"
     """What the supervisor is doing, for whoever waits."""
     ready: bool = False
+    stopping: bool = False
+    """The supervisor was told to end and ends its parts."""
     failure: str | None = None
     """Why the start was given up, with the remedy."""
 

@@ -3,11 +3,12 @@
 A part that dies is restarted; when the supervisor is told to stop, it stops every part, the last started first.
 """
 
+import contextlib
 import fcntl
 import os
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -18,7 +19,14 @@ from core.errors import LocalPartError, StallwatchError
 from core.log import get_logger
 from core.settings import Settings
 from local.process import Part, RunningPart
-from local.state import PartState, StackState, remove_state, started_at, write_state
+from local.state import (
+    PartState,
+    StackState,
+    remove_state,
+    started_at,
+    state_file,
+    write_state,
+)
 
 TICK_S = 0.25
 log = get_logger(__name__)
@@ -37,6 +45,7 @@ class Supervisor:
         self._parent = psutil.Process(parent) if parent else None
         self._running: list[RunningPart] = []
         self._stopping = False
+        self._written: StackState | None = None
         pid = os.getpid()
         self._state = StackState(
             supervisor=PartState(
@@ -116,11 +125,16 @@ class Supervisor:
         states = (item.state() for item in self._running)
         parts = tuple(state for state in states if state)
         changed = self._state.model_copy(update={"parts": parts})
-        write_state(self._settings.home, changed)
+        # Only news: a full disk must not end parts that run well.
+        if changed != self._written or not state_file(self._settings.home).is_file():
+            write_state(self._settings.home, changed)
+            self._written = changed
         self._state = changed
 
     def _stop_all(self) -> None:
-        self._state = self._state.model_copy(update={"ready": False})
+        # A full disk is no reason to leave parts behind.
+        with contextlib.suppress(OSError):
+            self.note(ready=False, stopping=True, step="stopping")
         for item in reversed(self._running):
             item.stop()
 
@@ -162,7 +176,3 @@ def _check_start(item: RunningPart, *, timed_out: bool) -> None:
 
 def _lives(process: psutil.Process) -> bool:
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-
-
-GroupMaker = Callable[[Supervisor, Settings], Iterator[list[Part]]]
-"""Makes the groups of parts while the supervisor runs."""

@@ -25,6 +25,9 @@ REVISIONS = 1_000
 STUB_VERSION = 1
 """Below every real version: a stub never replaces what a page said."""
 LARGEST_LONG = 2**63 - 1
+MAX_MENTIONS = 5_000
+"""Mentions of one document that are kept with their places. Elasticsearch refuses a document with more than 10,000 nested ones,
+so a text of nothing but "5€" would keep its listing out of the index."""
 VECTOR_DIGITS = 7
 """As many as a float32 carries; more would double the size of a document."""
 
@@ -200,7 +203,10 @@ def snapshot_document(snapshot: Snapshot, market: str) -> Document:
 
 
 def entity_document(mentions: Iterable[Mention]) -> Document:
-    """Return what was found in a text: flat for charts, nested for exact questions."""
+    """Return what was found in a text: flat for charts, nested for exact questions.
+
+    All values are in the flat part, however many mentions there are.
+    """
     found = list(mentions)
     by_kind: dict[str, list[str]] = {}
     for kind in sorted({mention.kind for mention in found}):
@@ -215,8 +221,17 @@ def entity_document(mentions: Iterable[Mention]) -> Document:
         "identifiers": sorted({entity.key for entity in entities}),
         "entities": by_kind,
         "mention_kinds": list(by_kind),
-        "mentions": [mention.model_dump() for mention in found],
+        "mentions": [mention.model_dump() for mention in _kept(found)],
     }
+
+
+def _kept(found: Sequence[Mention]) -> Sequence[Mention]:
+    if len(found) <= MAX_MENTIONS:
+        return found
+    # Stable: identifiers first, as nobody asks where the thousandth price stands.
+    return sorted(found, key=lambda item: item.kind not in IDENTIFIER_KINDS)[
+        :MAX_MENTIONS
+    ]
 
 
 def newest_listings(listings: Sequence[AnalysedListing]) -> list[AnalysedListing]:

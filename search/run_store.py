@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 
 from core.receipts import BatchReceipt, DeadLetter
 from core.records import CrawlRun
@@ -70,11 +70,21 @@ class RunStore:
         letters = [_letter(hit["_source"]) for hit in hits]
         return sorted(letters, key=lambda letter: letter.failed_at)
 
-    def remove_dead_letter(self, letter_id: str) -> None:
-        """Forget a dead letter; one that is gone already is fine."""
+    def remove_dead_letter(self, letter: DeadLetter) -> None:
+        """Forget a dead letter; one that is gone already is fine.
+
+        One that has failed again since it was read stays: it is the only trace of its message.
+        """
         alias = self._indices.alias("dead-letters")
-        with suppress(NotFoundError), service_errors():
-            self._client.delete(index=alias, id=letter_id)
+        with suppress(NotFoundError, ConflictError), service_errors():
+            hit = self._client.get(index=alias, id=letter.letter_id)
+            if _letter(hit["_source"]).failed_at == letter.failed_at:
+                self._client.delete(
+                    index=alias,
+                    id=letter.letter_id,
+                    if_seq_no=hit["_seq_no"],
+                    if_primary_term=hit["_primary_term"],
+                )
 
     def _put(self, name: str, record_id: str, document: dict[str, Any]) -> None:
         alias = self._indices.alias(name)

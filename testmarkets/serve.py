@@ -4,6 +4,7 @@ Run as ``python -m testmarkets.serve``. When all markets answer, one JSON line o
 """
 
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from testmarkets.world.build import build_world
 from testmarkets.world.model import World
 
 DEFAULT_PORTS = "8801,8802,8803,8804"
+PARENT_POLL_S = 1.0
 
 
 def market_apps(
@@ -59,6 +61,7 @@ def serve(
     profiles: Path | None = None,
     faults: Path | None = None,
     request_log: Path | None = None,
+    parent: int | None = None,
 ) -> None:
     """Serve the four test marketplaces until told to stop.
 
@@ -72,6 +75,7 @@ def serve(
         profiles: Folder that is given the markets' profiles.
         faults: JSON file that says which pages are wrong, and how.
         request_log: File that is given one JSON line a request.
+        parent: The process that started this one, with which it ends, however that ends.
     """
     stop = stop_signal()
     numbers = parse_ports(ports)
@@ -91,7 +95,10 @@ def serve(
             render_profiles(servers.origins, profiles)
         note_ports(port_file, servers.origins)
         announce(ready=True, origins=servers.origins)
-        stop.wait()
+        while not stop.wait(PARENT_POLL_S):
+            # An orphan has another parent.
+            if parent is not None and os.getppid() != parent:
+                break
 
 
 def parse_ports(text: str) -> dict[str, int]:

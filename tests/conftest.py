@@ -37,6 +37,19 @@ BUSY_START_S = 240.0
 MakeSettings = Callable[..., Settings]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep what shares a fixture in one process when the suite runs in several.
+
+    The tests of the whole stack share one stack, so they are one group, begun first because it takes longest; elsewhere a file is a group.
+    """
+    together = Path(__file__).parent / "integration"
+    items.sort(key=lambda item: together not in item.path.parents)
+    for item in items:
+        whole = together in item.path.parents
+        group = "stack" if whole else str(item.path.relative_to(together.parent))
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 def fetch_downloads() -> Path:
     """Return the folder that holds Elasticsearch, fetched by the first run alone."""
     # In a process of its own, because tests may open no connection to other machines.

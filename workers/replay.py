@@ -34,13 +34,15 @@ def replay(settings: Settings) -> int:
             publisher.send(task, payload)
 
         for path, letter in letters_in_files(settings):
+            # Under another name: a message that fails again at once writes the old one.
+            taken = path.replace(path.with_name(f"{letter.letter_id}.replay.json"))
             send(letter.task, letter.payload)
-            path.unlink()
+            taken.unlink(missing_ok=True)
             sent += 1
         store = RunStore(client, settings)
         for letter in store.dead_letters():
             send(letter.task, letter.payload)
-            store.remove_dead_letter(letter.letter_id)
+            store.remove_dead_letter(letter)
             sent += 1
     publisher.close()
     _log.info("dead-letter/replayed", sent=sent)

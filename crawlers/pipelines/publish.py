@@ -6,6 +6,7 @@ from core.errors import ServiceUnavailableError
 from core.log import get_logger
 from core.messages import MAX_MESSAGE_BYTES, IngestBatch
 from core.records import ListingObservation, RunOutcome, VendorObservation
+from crawlers.market import PageKind
 from crawlers.middlewares.component import CrawlComponent
 from crawlers.observations import vendor_from_listing
 
@@ -42,10 +43,16 @@ class PublishPipeline(CrawlComponent):
         return item
 
     def close_spider(self) -> None:
-        """Send the rest, with vendors that no page of their own was read of."""
+        """Send the rest, with vendors of a market that has no pages for them.
+
+        Where it has, a vendor whose page was not read this time is not observed: the little that a listing says must never replace
+        the profile and key that an earlier run saw. Workers note an account that only listings name by themselves.
+        """
+        has_pages = PageKind.VENDOR in self.run_state.profile.pages
         for listing in self._only_on_listings.values():
             self.run_state.vendors += 1
-            self._add(vendor_from_listing(listing))
+            if not has_pages:
+                self._add(vendor_from_listing(listing))
         self._flush()
 
     def _add(self, item: ListingObservation | VendorObservation) -> None:

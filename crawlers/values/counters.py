@@ -5,7 +5,7 @@ import re
 from core.errors import RecordError, shown
 
 MAX_COUNT = 10**12
-_GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+(?!\d)|\d{1,15}")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3}){1,5}(?!\d)|\d{1,15}")
 _SHORT = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)\s?([kKmM])(?![A-Za-z])")
 _FACTORS = {"k": 1_000, "m": 1_000_000}
 

@@ -64,15 +64,16 @@ def parse_day(raw: str, *, formats: tuple[str, ...] = (), language: str = "en") 
 def _parsed(text: str, pattern: str) -> datetime | None:
     try:
         moment = datetime.strptime(text, pattern)  # noqa: DTZ007 - given a zone below
-    except ValueError:
+        return _aware(moment)
+    except (ValueError, OverflowError):
         return None
-    return _aware(moment)
 
 
 def _iso(text: str) -> datetime | None:
     try:
         return _aware(datetime.fromisoformat(text))
-    except ValueError:
+    except (ValueError, OverflowError):
+        # A moment of the year 1 or 9999 may lie outside both once it is in UTC.
         return None
 
 

@@ -59,6 +59,12 @@ def test_an_overlong_parameter_is_cut(api: Api) -> None:
     assert len(entries(api)[0].question["market"][0]) == 1_000
 
 
+def test_a_parameter_that_no_index_takes_is_recorded_all_the_same(api: Api) -> None:
+    assert api.client.get("/api/v1/search?%00=1").status_code == 400
+    (entry,) = entries(api)
+    assert entry.question == {"\ufffd": ["1"]}
+
+
 def test_health_is_asked_too_often_to_be_recorded(api: Api) -> None:
     assert api.bare.get("/api/v1/health").status_code == 200
     assert entries(api) == []

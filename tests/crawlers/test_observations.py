@@ -147,3 +147,18 @@ def test_innermost_known_name_decides(
     sighting: Sighting, path: tuple[str, ...], category: Category | None
 ) -> None:
     assert category_of(path, sighting.profile) is category
+
+
+@pytest.mark.parametrize(
+    ("handle", "vendor"),
+    [("One", "v" * 513), ("\0", "v1"), ("\0", None)],
+    ids=["id-too-long", "handle-empty", "both-empty"],
+)
+def test_listing_that_names_no_storable_vendor_is_refused_at_once(
+    handle: str, vendor: str | None, sighting: Sighting
+) -> None:
+    named = {"vendor_external_id": vendor} if vendor else {}
+    page = reading(PageKind.LISTING, title="Lamp", vendor_handle=handle, **named)
+    # Later, where the run ends, it would take the last batch with it.
+    with pytest.raises(RecordError, match="vendor_"):
+        listing_from(page, sighting)

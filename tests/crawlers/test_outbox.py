@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,23 @@ def test_password_of_the_broker_is_not_shown(tmp_path: Path) -> None:
 def test_local_broker_is_the_default(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, redis_port=6400)
     assert settings.broker_url == "redis://127.0.0.1:6400/0"
+
+
+def test_message_that_another_crawl_sends_meanwhile_does_not_end_this_one(
+    tmp_path: Path, broker: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox = Outbox.of(settings_of(tmp_path, broker))
+    own = outbox.put(make_batch(make_listing(1)), "own.json")
+    for number in range(3):
+        outbox.put(make_batch(make_listing(number)), f"other{number}.json")
+    stat = Path.stat
+
+    def stat_and_lose(self: Path, **options: bool) -> os.stat_result:
+        found = stat(self, **options)
+        if self.name.startswith("other"):
+            self.unlink()
+        return found
+
+    monkeypatch.setattr(Path, "stat", stat_and_lose)
+    assert own in outbox.pending()
+    assert outbox.pending() == [own]

@@ -310,6 +310,23 @@ def test_wrong_arguments_are_refused(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("left", ["progress.json", "run.json"])
+def test_run_id_is_good_for_one_run(
+    left: str,
+    market: SmallMarket,
+    write_profile: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    home = write_profile(profile_text(market)).parent.parent
+    monkeypatch.setenv("STALLWATCH_HOME", str(home))
+    (home / "runs" / "r1").mkdir(parents=True)
+    (home / "runs" / "r1" / left).write_text("{}")
+    assert main(["lamps", "--run-id", "r1"]) == 4
+    assert "run id r1 was used already" in capsys.readouterr().err
+    assert market.asked == []
+
+
 def test_profile_with_an_unknown_key_is_refused(
     market: SmallMarket,
     write_profile: Callable[[str], Path],

@@ -9,6 +9,7 @@ from core.mentions import EntityKind
 from core.records import Money
 from search.documents import (
     LARGEST_LONG,
+    MAX_MENTIONS,
     Earlier,
     account_document,
     create_action,
@@ -190,3 +191,14 @@ def test_newest_listings_keeps_one_of_each() -> None:
 def test_earlier_from_reads_what_must_be_kept() -> None:
     source = {"first_seen_at": "2026-03-01T12:00:00+00:00", "duplicate_group": "g"}
     assert earlier_from({"a": {"_source": source}}) == {"a": Earlier(NOON, "g")}
+
+
+def test_mentions_are_capped_but_no_identifier_and_no_value_is_lost() -> None:
+    flood = [
+        make_mention(EntityKind.PRICE, f"{number} EUR")
+        for number in range(MAX_MENTIONS)
+    ]
+    document = entity_document([*flood, make_mention(EntityKind.BTC, BTC)])
+    assert len(document["mentions"]) == MAX_MENTIONS
+    assert document["mentions"][0]["kind"] == EntityKind.BTC
+    assert len(document["entities"]["PRICE"]) == MAX_MENTIONS

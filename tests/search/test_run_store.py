@@ -104,7 +104,17 @@ def test_dead_letters_come_oldest_first(store: IngestStore) -> None:
 
 
 def test_remove_dead_letter_forgets_it_and_may_run_twice(store: IngestStore) -> None:
-    store.save_dead_letter(make_letter("l1"))
-    store.remove_dead_letter("l1")
-    store.remove_dead_letter("l1")
+    letter = make_letter("l1")
+    store.save_dead_letter(letter)
+    store.remove_dead_letter(letter)
+    store.remove_dead_letter(letter)
     assert store.dead_letters() == []
+
+
+def test_letter_that_failed_again_since_it_was_read_stays(store: IngestStore) -> None:
+    read = make_letter("l1")
+    store.save_dead_letter(read)
+    again = make_letter("l1", failed_at=NOON + hours(1))
+    store.save_dead_letter(again)
+    store.remove_dead_letter(read)
+    assert store.dead_letters() == [again]

@@ -4,6 +4,7 @@ from core.errors import RecordError, ServiceUnavailableError
 from core.messages import QUEUE, IngestBatch
 from tests.builders import make_batch, make_listing
 from workers.dead_letters import bury, letter_for, letters_in_files
+from workers.publisher import Publisher
 from workers.queue import queue_depth
 from workers.replay import replay
 from workers.services import Services
@@ -55,4 +56,33 @@ def test_replay_sends_those_on_disk_when_elasticsearch_is_away(
     with pytest.raises(ServiceUnavailableError, match="Elasticsearch"):
         replay(away)
     assert two_letters.broker.llen(QUEUE) == 1
+    assert letters_in_files(settings) == []
+
+
+def test_letter_of_a_message_that_fails_again_at_once_is_kept(
+    two_letters: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = two_letters.settings
+    send = Publisher.send
+
+    def send_to_a_quick_worker(self: Publisher, task: str, payload: object) -> None:
+        send(self, task, payload)
+        letter = letter_for(task, payload, RecordError("again"), attempts=1)
+        in_index = payload == two_letters.store.dead_letters()[0].payload
+        bury(letter, two_letters.store if in_index else None, settings.home)
+
+    monkeypatch.setattr(Publisher, "send", send_to_a_quick_worker)
+    assert replay(settings) == 2
+    kept = [letter for _, letter in letters_in_files(settings)]
+    kept += two_letters.store.dead_letters()
+    assert [letter.reason for letter in kept] == ["again", "again"]
+
+
+def test_letter_whose_replay_was_interrupted_is_sent_again(
+    two_letters: Services,
+) -> None:
+    settings = two_letters.settings
+    ((path, letter),) = letters_in_files(settings)
+    path.replace(path.with_name(f"{letter.letter_id}.replay.json"))
+    assert replay(settings) == 2
     assert letters_in_files(settings) == []

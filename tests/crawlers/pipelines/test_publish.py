@@ -6,6 +6,7 @@ from scrapy.crawler import Crawler
 from core.messages import MAX_MESSAGE_BYTES, IngestBatch
 from core.records import MAX_TEXT_CHARS, RunOutcome
 from crawlers.context import CrawlContext
+from crawlers.market import PageKind
 from crawlers.pipelines.publish import PublishPipeline
 from crawlers.spiders.market import MarketSpider
 from tests.builders import make_listing, make_vendor
@@ -58,9 +59,12 @@ def test_batch_stays_below_the_size_of_a_message(context: CrawlContext) -> None:
     assert sum(len(batch.listings) for batch in batches_of(context)) == 120
 
 
-def test_vendor_without_a_page_is_observed_once_at_the_end(
+def test_vendor_of_a_market_without_vendor_pages_is_observed_once_at_the_end(
     pipeline: PublishPipeline, context: CrawlContext
 ) -> None:
+    pages = dict(context.state.profile.pages)
+    del pages[PageKind.VENDOR]
+    context.state.profile = context.state.profile.model_copy(update={"pages": pages})
     for number in range(3):
         pipeline.process_item(make_listing(number, vendor="only-listed"))
     pipeline.process_item(make_listing(3, vendor="northwind"))
@@ -69,6 +73,17 @@ def test_vendor_without_a_page_is_observed_once_at_the_end(
     pipeline.close_spider()
     vendors = [item for batch in batches_of(context) for item in batch.vendors]
     assert sorted(vendor.handle for vendor in vendors) == ["northwind", "only-listed"]
+    assert context.state.vendors == 1
+
+
+def test_vendor_whose_page_was_not_read_does_not_lose_its_profile(
+    pipeline: PublishPipeline, context: CrawlContext
+) -> None:
+    pipeline.process_item(make_listing(1, vendor="northwind"))
+    pipeline.close_spider()
+    (batch,) = batches_of(context)
+    # An observation without profile and key would be the newest state of the account.
+    assert (len(batch.listings), batch.vendors) == (1, ())
     assert context.state.vendors == 1
 
 

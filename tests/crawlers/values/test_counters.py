@@ -23,6 +23,11 @@ def test_counter_is_read(raw: str, number: int) -> None:
     assert parse_counter(raw) == number
 
 
+def test_number_of_any_length_is_capped() -> None:
+    assert parse_counter("1" + ".111" * 3_000) == MAX_COUNT
+    assert parse_counter("9" * 5_000) == MAX_COUNT
+
+
 @pytest.mark.parametrize("raw", ["", "unlimited", "-"])
 def test_text_without_number_is_refused(raw: str) -> None:
     with pytest.raises(RecordError, match="no number"):

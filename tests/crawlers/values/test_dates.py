@@ -36,3 +36,18 @@ def test_first_format_that_fits_wins() -> None:
 def test_other_forms_are_refused_with_the_remedy(raw: str) -> None:
     with pytest.raises(RecordError, match="add its strptime format"):
         parse_date(raw, formats=("%d.%m.%Y",))
+
+
+@pytest.mark.parametrize(
+    ("raw", "formats"),
+    [
+        ("0001-01-01T00:00:00+14:00", ()),
+        ("9999-12-31T23:59:59-14:00", ()),
+        ("0001-01-01 +1400", ("%Y-%m-%d %z",)),
+    ],
+)
+def test_moment_outside_of_all_calendars_is_refused(
+    raw: str, formats: tuple[str, ...]
+) -> None:
+    with pytest.raises(RecordError, match="not a date of the agreed form"):
+        parse_date(raw, formats=formats)
