@@ -15,8 +15,8 @@ from demo.report import DemoReport
 from tests.integration.conftest import Installation, new_installation
 
 SIZE = ("--seed", "23", "--size", "240")
-RETURN_S = 30.0
-"""How soon the batch of a killed worker must be at work again."""
+RESTART_S = 60.0
+"""How soon another worker must be ready, with the rest of the suite beside it; how soon a batch comes back is measured in tests/workers."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_a_worker_killed_in_the_middle_loses_no_listing(
     os.kill(worker, signal.SIGKILL)
     killed_at = time.monotonic()
     while worker_pid(installation) in (worker, None):
-        assert time.monotonic() - killed_at < RETURN_S, log.read_text("utf-8")
+        assert time.monotonic() - killed_at < RESTART_S, log.read_text("utf-8")
         time.sleep(0.3)
     assert demo.wait(500) == 0, log.read_text("utf-8")
     found = read_report(report)
