@@ -1,7 +1,8 @@
-"""What every verb begins with: the settings, and the addresses of what runs here."""
+"""What the verbs share: the settings, with the addresses of what runs here, and output."""
 
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -9,8 +10,9 @@ from rich.console import Console
 from core.settings import Settings
 from local.state import with_running_parts
 
-OUT = Console(highlight=False, soft_wrap=True)
-NOTES = Console(stderr=True, highlight=False, soft_wrap=True)
+# No markup: a path or a name may hold square brackets.
+OUT = Console(highlight=False, soft_wrap=True, markup=False)
+NOTES = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 
 def settings_here() -> Settings:
@@ -22,3 +24,15 @@ def write_json(value: Any) -> None:
     """Print one JSON value for scripts."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str))
     sys.stdout.write("\n")
+
+
+def print_columns(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table, one line a row however narrow the terminal is.
+
+    A folded or cut address could not be copied.
+    """
+    lines = [header, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        OUT.print("  ".join(cells).rstrip())

@@ -58,15 +58,14 @@ def _exit_code(returncode: int) -> int:
 def _show(crawl: Any) -> None:
     run = crawl.run()
     if run is None:
-        OUT.print(f"{crawl.market}: no run", markup=False)
+        OUT.print(f"{crawl.market}: no run")
     else:
         OUT.print(
             f"{run.market}: {run.outcome}, {run.pages} pages, {run.listings} listings, "
             f"{run.vendors} vendors; run {run.run_id}",
-            markup=False,
         )
     if message := crawl.message():
-        NOTES.print(message, markup=False)
+        NOTES.print(message)
 
 
 def _as_json(crawl: Any) -> dict[str, Any]:

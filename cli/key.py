@@ -3,9 +3,8 @@
 from typing import Any
 
 from cyclopts import App
-from rich.table import Table
 
-from cli.context import NOTES, OUT, settings_here, write_json
+from cli.context import NOTES, OUT, print_columns, settings_here, write_json
 
 key = App(name="key", help="Create, list and revoke keys of the search API.")
 
@@ -30,18 +29,30 @@ def create(name: str, /, *, json: bool = False) -> int:
 
 
 @key.command(name="list")
-def list_() -> int:
-    """List all keys, with when they were made and revoked."""
+def list_(*, json: bool = False) -> int:
+    """List all keys, with when they were made and revoked.
+
+    Args:
+        json: Print one JSON array for scripts.
+    """
     from search.keys import list_keys
 
-    table = Table(box=None, pad_edge=False)
-    for column in ("key", "name", "created", "revoked"):
-        table.add_column(column)
-    for record in list_keys(_client(), settings_here()):
-        revoked = f"{record.revoked_at:%Y-%m-%d %H:%M}" if record.revoked_at else ""
-        created = f"{record.created_at:%Y-%m-%d %H:%M}"
-        table.add_row(record.key_id, record.name, created, revoked)
-    OUT.print(table)
+    records = list_keys(_client(), settings_here())
+    if json:
+        write_json([_as_json(record) for record in records])
+        return 0
+    print_columns(
+        ("key", "name", "created", "revoked"),
+        [
+            (
+                record.key_id,
+                record.name,
+                f"{record.created_at:%Y-%m-%d %H:%M}",
+                f"{record.revoked_at:%Y-%m-%d %H:%M}" if record.revoked_at else "",
+            )
+            for record in records
+        ],
+    )
     return 0
 
 
@@ -57,6 +68,12 @@ def revoke(key_id: str, /) -> int:
     record = revoke_key(_client(), settings_here(), key_id)
     OUT.print(f"revoked {record.key_id} ({record.name})")
     return 0
+
+
+def _as_json(record: Any) -> dict[str, Any]:
+    names = {"key_id", "name", "created_at", "revoked_at"}
+    facts: dict[str, Any] = record.model_dump(mode="json", include=names)
+    return facts
 
 
 def _client() -> Any:

@@ -10,7 +10,7 @@ import sys
 from importlib.metadata import version
 from types import FrameType
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Parameter
 
 from core.errors import ConfigError, StallwatchError
 from core.log import configure_logging
@@ -50,8 +50,11 @@ def build_app(*, with_summaries: bool) -> App:
     app = App(
         name="stallwatch",
         help=HELP,
-        help_format="plaintext",
+        # Paragraphs of a docstring fill the terminal; the lines above stay as they are.
+        help_format="plaintext" if with_summaries else "markdown",
         version=version("stallwatch"),
+        # No --no-json and --empty-market: leaving an option out says the same.
+        default_parameter=Parameter(negative=()),
     )
     for verb, summary in VERBS.items():
         described = {"help": summary} if with_summaries else {}

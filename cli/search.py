@@ -72,13 +72,12 @@ def search(
 
 def _show(hit: Any) -> None:
     price = f"{hit.price.amount:.2f} {hit.price.currency}" if hit.price else "no price"
-    OUT.print(f"\n{_plain(hit.title)}", markup=False)
+    OUT.print(f"\n{_plain(hit.title)}")
     OUT.print(
         f"  {_plain(hit.vendor.handle)} on {hit.market}, {price}, "
         f"from {hit.ships_from or 'unknown'}, last seen {hit.last_seen_at:%Y-%m-%d}",
-        markup=False,
     )
-    OUT.print(f"  listing {hit.listing_id}", markup=False)
+    OUT.print(f"  listing {hit.listing_id}")
 
 
 def _plain(text: str) -> str:

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from rich.table import Table
-
-from cli.context import OUT, write_json
+from cli.context import OUT, print_columns, write_json
 from core.settings import Settings
 
 NOT_RUNNING = 3
+COLUMNS = ("part", "state", "pid", "memory", "since (UTC)", "address")
 
 
 def status(*, json: bool = False) -> int:
@@ -34,21 +33,29 @@ def status(*, json: bool = False) -> int:
 def _show(view: Any) -> None:
     if not view.running:
         OUT.print("nothing runs; start it with `stallwatch up`")
-    table = Table(box=None, pad_edge=False)
-    for column in ("part", "state", "pid", "memory", "since", "address", "data"):
-        table.add_column(column, overflow="fold")
-    for part in view.parts:
-        table.add_row(
+    rows = [
+        (
             part.name,
             part.summary,
             str(part.pid),
             f"{part.memory_mb} MB",
-            f"{part.started_at:%Y-%m-%d %H:%M:%S}",
+            f"{part.started_at:%m-%d %H:%M}",
             part.address or "",
-            part.location or "",
         )
-    if view.parts:
-        OUT.print(table)
+        for part in view.parts
+    ]
+    if rows:
+        print_columns(COLUMNS, rows)
+        if not view.parts[0].alive:
+            OUT.print(
+                "the supervisor is dead, so what ends is not restarted: run "
+                "`stallwatch up`, which starts everything anew"
+            )
+    for part in view.parts:
+        if part.fault:
+            OUT.print(f"{part.name} was given up: {part.fault}")
+        if part.location:
+            OUT.print(f"data   {part.location} ({part.name})")
     OUT.print(f"home   {view.home}")
     if view.queue is not None:
         OUT.print(f"queue  {view.queue} batches waiting or in work")

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from demo.examples import Example
@@ -48,13 +47,13 @@ def print_summary(report: DemoReport, console: Console) -> None:
         f"Downloads: {report.downloads}. Texts encoded: {report.texts_encoded}."
     )
     for failure in report.failures:
-        console.print(f"[red]Failure:[/red] {escape(failure)}")
+        console.print(f"Failure: {failure}", style="red", markup=False)
 
 
 def print_examples(examples: Sequence[Example], console: Console) -> None:
     """Print the example searches with their output."""
     for example in examples:
-        console.print(f"\n[bold]{example.question}[/bold]")
+        console.print(f"\n{example.question}", style="bold", markup=False)
         console.print(f"  GET {example.path}", markup=False)
         console.print(f"  {example.total}", markup=False)
         for line in example.lines:
@@ -63,7 +62,7 @@ def print_examples(examples: Sequence[Example], console: Console) -> None:
 
 def print_next_steps(url: str, key: str, console: Console) -> None:
     """Print where to look next."""
-    console.print("\n[bold]Where to look next[/bold]")
+    console.print("\nWhere to look next", style="bold")
     console.print(f"  API      {url}/api/docs")
     console.print(f"  API key  {key}   (shown once)")
     command = (

@@ -32,9 +32,9 @@ class PartView(Record):
 
     @property
     def summary(self) -> str:
-        """The part's condition in one or a few words."""
+        """The part's condition in one or a few words; ``fault`` says why."""
         if self.fault:
-            return f"given up: {self.fault}"
+            return "given up"
         if not self.alive:
             return "dead"
         condition = "running" if self.ready else "starting"

@@ -19,6 +19,8 @@ class UnreadableMiddleware(CrawlComponent):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         crawler.signals.connect(self._own_fault, signal=signals.spider_error)
+        # A record that could not be put into a batch is lost: the same.
+        crawler.signals.connect(self._own_fault, signal=signals.item_error)
 
     def process_spider_exception(
         self, response: Response, exception: Exception

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 
 from crawlers.market import Follow, MarketProfile, PageKind
-from crawlers.pages.view import MAX_MATCHES, PageView, url_target
+from crawlers.pages.view import PageView, url_target
 
 MAX_URL_CHARS = 2_000
 NOT_ADDRESSES = ("javascript:", "mailto:", "tel:", "data:", "about:")
@@ -50,7 +50,8 @@ def _addresses(view: PageView, rule: Follow) -> list[str]:
     else:
         nodes = view.selector.xpath(rule.xpath or "false()")
     found = []
-    for node in nodes[:MAX_MATCHES]:
+    # No cap: the size of a page bounds them, and a link left out is a listing lost.
+    for node in nodes:
         raw = node.root if isinstance(node.root, str) else node.root.get(rule.attr)
         url = _absolute(view.base_url, raw) if raw else None
         if url:

@@ -73,8 +73,16 @@ class MarketSpider(Spider):
             self.run_state.value_faults[fault.partition(":")[0]] += 1
             log.warning("crawl/value", url=response.url, fault=fault)
         yield from self._record(reading, response)
-        for link in reading.links:
-            yield from self._requests(link)
+        onward = [item for link in reading.links for item in self._requests(link)]
+        limits = self.run_state.profile.limits
+        if onward and response.meta.get("depth", 0) >= limits.depth_max:
+            # Scrapy would drop them without a word.
+            self.run_state.add_reason(
+                f"the crawl reached the profile's limits.depth_max ({limits.depth_max}): "
+                "what lies deeper was not read"
+            )
+            return
+        yield from onward
 
     def failed(self, failure: Failure) -> None:
         """Count a page that never came."""

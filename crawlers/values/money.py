@@ -7,7 +7,7 @@ from price_parser import Price
 
 from core.errors import RecordError, shown
 from core.records import Money
-from crawlers.values.text import fold_whitespace
+from crawlers.values.text import fold_whitespace, storable
 
 MAX_RAW_CHARS = 200
 CRYPTO = frozenset({"BTC", "XMR", "ETH", "LTC", "USDT"})
@@ -134,7 +134,7 @@ def parse_money(
             "'currency', or add its sign to crawlers/values/money.py"
         )
     amount = _amount(found["number"], code, raw)
-    return Money(raw=line, amount=amount, currency=code)
+    return Money(raw=storable(line), amount=amount, currency=code)
 
 
 def _best_amount(line: str, default: str | None) -> re.Match[str] | None:

@@ -1,3 +1,4 @@
+from cli.crawl import _exit_code
 from tests.cli.conftest import Stallwatch
 
 
@@ -17,3 +18,7 @@ def test_crawl_of_an_unknown_market_is_refused(stallwatch: Stallwatch) -> None:
 
 def test_a_market_name_cannot_leave_the_profiles_folder(stallwatch: Stallwatch) -> None:
     assert stallwatch("crawl", "../../etc/passwd").returncode == 2
+
+
+def test_a_crawl_that_was_killed_is_a_failed_one() -> None:
+    assert [_exit_code(code) for code in (0, 3, 5, -9)] == [0, 3, 5, 4]

@@ -157,7 +157,7 @@ def test_innermost_known_name_decides(
 def test_listing_that_names_no_storable_vendor_is_refused_at_once(
     handle: str, vendor: str | None, sighting: Sighting
 ) -> None:
-    named = {"vendor_external_id": vendor} if vendor else {}
+    named: dict[str, Any] = {"vendor_external_id": vendor} if vendor else {}
     page = reading(PageKind.LISTING, title="Lamp", vendor_handle=handle, **named)
     # Later, where the run ends, it would take the last batch with it.
     with pytest.raises(RecordError, match="vendor_"):

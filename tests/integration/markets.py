@@ -1,16 +1,20 @@
 """Test marketplaces beside a running installation, and what became of a crawl."""
 
 import json
-import os
+import re
 import resource
 import subprocess
 import sys
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from demo.marketplaces import write_logins
 from search.client import connect
@@ -142,17 +146,35 @@ def start_crawl(
 def finish_crawl(installation: Installation, process: subprocess.Popen[str]) -> Crawled:
     """Wait for the end of a crawl."""
     assert process.stdout is not None
+    peaks = [0.0]
+    watcher = threading.Thread(target=lambda: peaks.extend(peaks_mb(process)))
+    watcher.start()
     with process.stdout as output:
         runs = json.loads(output.read())
-    # The usage of a process includes that of the children that it waited for.
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    process.wait()
+    watcher.join()
     return Crawled(
         code=process.returncode,
         runs={run["market"]: run for run in runs},
-        peak_mb=usage.ru_maxrss / 1024,
+        peak_mb=max(peaks),
         home=installation.home,
     )
+
+
+def peaks_mb(process: subprocess.Popen[str]) -> Iterator[float]:
+    """Yield the peak memory of a process and its children until it ends.
+
+    Not the usage that the system reports at the end: it counts the memory of the process that forked, which here is the whole suite.
+    """
+    while process.poll() is None:
+        with suppress(psutil.Error, OSError):
+            family = psutil.Process(process.pid).children(recursive=True)
+            for pid in [process.pid, *(child.pid for child in family)]:
+                text = Path(f"/proc/{pid}/status").read_text("ascii")
+                found = re.search(r"VmHWM:\s+(\d+) kB", text)
+                if found:
+                    yield int(found[1]) / 1024
+        time.sleep(0.2)
 
 
 def crawl(

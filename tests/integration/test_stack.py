@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import httpx
 import psutil
@@ -34,7 +35,7 @@ def test_elasticsearch_of_root_runs_as_somebody_else(stack: Installation) -> Non
         if part["name"] == "elasticsearch"
     )
     process = psutil.Process(part["pid"])
-    assert process.uids().real == os.stat(part["location"]).st_uid  # noqa: PTH116
+    assert process.uids().real == Path(part["location"], "data").stat().st_uid
     assert process.uids().real != 0
 
 

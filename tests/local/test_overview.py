@@ -45,8 +45,9 @@ def test_each_part_shows_its_condition_and_memory(
         "running, restarted 2x",
         "starting",
         "dead",
-        "given up: no such table",
+        "given up",
     ]
+    assert view.parts[4].fault == "no such table"
     assert view.parts[1].memory_mb > 0
     assert view.parts[3].memory_mb == 0
     assert view.queue == 0
@@ -68,3 +69,24 @@ def test_a_queue_that_does_not_answer_is_unknown(tmp_path: Path) -> None:
     )
     write_state(tmp_path, state)
     assert overview(Settings(home=tmp_path)).queue is None
+
+
+def test_memory_counts_children_whatever_the_home_is_called(tmp_path: Path) -> None:
+    grow = "import sys; kept = bytearray(60_000_000); print(); input()"
+    code = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {grow!r}])"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "/home/of/supervisees"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()
+        state = StackState(
+            supervisor=part_of(parent.pid, "supervisor"),
+            parts=(part_of(parent.pid, "worker"),),
+            index_prefix="x",
+        )
+        write_state(tmp_path, state)
+        supervisor, worker = overview(Settings(home=tmp_path)).parts
+        parent.communicate(b"\n")
+    assert worker.memory_mb >= supervisor.memory_mb + 57

@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import LocalPartError
 from core.settings import environment_for_child
-from local.state import StackState, read_state
+from local.state import StackState, read_state, state_file
 from local.supervisor import home_lock
 
 PROGRAM = """\
@@ -127,3 +127,15 @@ def test_a_home_has_one_supervisor(tmp_path: Path) -> None:
     with home_lock(tmp_path):
         supervisor = start(tmp_path)
         assert supervisor.wait(30) == 1
+
+
+def test_the_state_is_written_only_when_something_changed(tmp_path: Path) -> None:
+    supervisor = start(tmp_path)
+    wait_for(tmp_path, lambda state: state.ready)
+    written = state_file(tmp_path).stat().st_mtime_ns
+    time.sleep(1)
+    assert state_file(tmp_path).stat().st_mtime_ns == written
+    state_file(tmp_path).unlink()
+    wait_for(tmp_path, lambda state: state.ready)
+    supervisor.terminate()
+    assert supervisor.wait(30) == 0

@@ -195,10 +195,10 @@ def test_earlier_from_reads_what_must_be_kept() -> None:
 
 def test_mentions_are_capped_but_no_identifier_and_no_value_is_lost() -> None:
     flood = [
-        make_mention(EntityKind.PRICE, f"{number} EUR")
+        make_mention(f"{number} EUR", kind=EntityKind.PRICE)
         for number in range(MAX_MENTIONS)
     ]
-    document = entity_document([*flood, make_mention(EntityKind.BTC, BTC)])
+    document = entity_document([*flood, make_mention()])
     assert len(document["mentions"]) == MAX_MENTIONS
     assert document["mentions"][0]["kind"] == EntityKind.BTC
     assert len(document["entities"]["PRICE"]) == MAX_MENTIONS

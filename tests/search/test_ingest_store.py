@@ -5,6 +5,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from core.errors import IndexingError
+from core.mentions import EntityKind
 from core.settings import Settings
 from search.indices import Indices
 from search.ingest_store import IngestStore
@@ -62,6 +63,16 @@ def test_save_batch_writes_everything_once(
         "vendors": 1,
         "snapshots": 3,
     }
+
+
+def test_listing_of_nothing_but_prices_is_indexed(store: IngestStore) -> None:
+    # As many as fit into the longest text; refused, it would be out of everyone's sight.
+    flood = tuple(
+        make_mention("5€", kind=EntityKind.PRICE, start=2 * number)
+        for number in range(10_000)
+    )
+    listing = make_listing(1, mentions=(*flood, make_mention("6€", start=20_000)))
+    assert store.save_batch([listing], []).written == 4
 
 
 @pytest.fixture

@@ -138,3 +138,17 @@ def test_faults_of_an_unknown_market_are_refused(world: World) -> None:
     plan = FaultPlan.model_validate({"bazaar": ()})
     with pytest.raises(ConfigError, match="names bazaar"):
         market_apps(world, faults=plan)
+
+
+def test_command_ends_with_its_parent() -> None:
+    # A parent that dies at once, however that happens, leaves nobody to tell it to stop.
+    code = "import os, subprocess, sys; subprocess.Popen([*sys.argv[1:], str(os.getpid())])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *COMMAND, "--parent"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    # The output ends when nobody is left who could write to it.
+    assert json.loads(done.stdout)["ready"] is True

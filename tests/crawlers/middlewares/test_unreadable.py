@@ -30,9 +30,10 @@ def test_page_that_is_gone_is_missing_not_unreadable(crawler: Crawler) -> None:
     assert (counter.run_state.unreadable, counter.run_state.missing_pages) == (0, 1)
 
 
-def test_fault_of_our_own_is_not_hidden(crawler: Crawler) -> None:
+@pytest.mark.parametrize("fault", [signals.spider_error, signals.item_error])
+def test_fault_of_our_own_is_not_hidden(crawler: Crawler, fault: object) -> None:
     counter = UnreadableMiddleware(crawler)
     assert counter.process_spider_exception(RESPONSE, KeyError("x")) is None
-    crawler.signals.send_catch_log(signals.spider_error)
+    crawler.signals.send_catch_log(fault)
     assert counter.run_state.unreadable == 1
     assert "the crawler itself failed" in counter.run_state.reasons[0]

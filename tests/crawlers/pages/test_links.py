@@ -44,6 +44,10 @@ def test_what_is_no_address_is_left_out(profile: MarketProfile, address: str) ->
     assert urls(profile, address) == []
 
 
+def test_no_link_of_a_long_list_is_left_out(profile: MarketProfile) -> None:
+    assert len(urls(profile, *(f"/item/{number}" for number in range(2_500)))) == 2_500
+
+
 def test_endless_address_is_left_out(profile: MarketProfile) -> None:
     assert urls(profile, "/item/1?" + "a" * 3_000) == []
 

@@ -140,3 +140,16 @@ def test_reason_of_the_end_is_kept(
 ) -> None:
     spider.closed(reason)
     assert spider.run_state.stopped is outcome
+
+
+def test_limit_of_depth_is_a_reason_and_no_silence(
+    spider: MarketSpider, market: SmallMarket
+) -> None:
+    limits = spider.run_state.profile.limits.model_copy(update={"depth_max": 2})
+    profile = spider.run_state.profile.model_copy(update={"limits": limits})
+    spider.run_state.profile = profile
+    deep = response_of(market, "/item/1", listing_page(1))
+    deep.meta["depth"] = 2
+    (listing,) = read(spider, deep, PageKind.LISTING)
+    assert isinstance(listing, ListingObservation)
+    assert "limits.depth_max (2)" in spider.run_state.reasons[0]

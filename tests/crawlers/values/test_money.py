@@ -1,3 +1,4 @@
+import json
 from decimal import Decimal
 
 import pytest
@@ -62,6 +63,13 @@ def test_amount_without_currency_is_never_given_one(raw: str) -> None:
 def test_text_without_amount_is_refused(raw: str) -> None:
     with pytest.raises(RecordError, match="no amount"):
         parse_money(raw)
+
+
+def test_what_no_message_can_carry_is_left_out_of_the_raw_text() -> None:
+    # JSON-LD may hold half a character; the listing must not be lost for it.
+    money = parse_money("EUR 12 \ud800\0")
+    assert money.raw == "EUR 12 ?"
+    assert json.loads(money.model_dump_json())["raw"] == money.raw
 
 
 def test_unknown_currency_apart_is_refused() -> None:
