@@ -103,6 +103,32 @@ class Skin(ABC):
             raise HTTPException(404)
         return found
 
+    def category_page(self, slug: str, number: str) -> Response:
+        """Return one page of a category's listings."""
+        category = self.category(slug)
+        page = self.page(category.listings, number)
+        return self.render(
+            "category.html", category=category, page=page, shop=self.shop
+        )
+
+    def listing_page(self, request: Request, **more: Any) -> Response:
+        """Return the page of the listing that the path names, with more values."""
+        listing = self.listing(request.path_params["external_id"])
+        return self.render(
+            "listing.html",
+            listing=listing,
+            category=self.shop.category_of(listing),
+            vendor=self.shop.vendor_of(listing),
+            with_price=shows_price(request),
+            **more,
+        )
+
+    def vendor_page(self, external_id: str, *, most_offers: int) -> Response:
+        """Return an account's page with its first offers."""
+        account = self.account(external_id)
+        offers = self.shop.offers_of(account)[:most_offers]
+        return self.render("vendor.html", vendor=account, offers=offers)
+
     async def _show_missing(self, _request: Request, _error: Exception) -> Response:
         return self.render("missing.html", status=404)
 

@@ -69,6 +69,9 @@ def test_what_runs_in_the_home_already_is_left_alone(
 def test_ctrl_c_is_the_good_end_of_a_demo_that_serves() -> None:
     shown = io.StringIO()
     told = Console(file=shown)
+    # A suite that runs in the background is started with the signal ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
     _serve(told)
+    signal.signal(signal.SIGINT, before)
     assert "Ctrl-C" in shown.getvalue()

@@ -112,6 +112,7 @@ def test_a_stack_that_is_stopping_is_waited_for(tmp_path: Path) -> None:
     write_state(tmp_path, state)
     assert _settled_state(tmp_path) == state
     assert state.supervisor.process() is None
+    child.wait()
 
 
 def test_a_stack_of_another_user_is_left_alone(

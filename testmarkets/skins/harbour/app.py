@@ -15,7 +15,7 @@ from testmarkets.skins.amounts import bitcoin_amount, english_amount
 from testmarkets.skins.harbour.sessions import Session, Sessions
 from testmarkets.skins.markup import line_markup
 from testmarkets.skins.places import ENGLISH, english_places
-from testmarkets.skins.skin import Skin, shows_price
+from testmarkets.skins.skin import Skin
 from testmarkets.world.model import Market
 
 COOKIE = "harbour_session"
@@ -103,26 +103,15 @@ class HarbourSkin(Skin):
         return self.render("start.html", categories=self.shop.categories)
 
     async def _show_category(self, request: Request) -> Response:
-        category = self.category(request.path_params["slug"])
-        page = self.page(category.listings, request.query_params.get("page", "1"))
-        return self.render(
-            "category.html", category=category, page=page, shop=self.shop
-        )
+        number = request.query_params.get("page", "1")
+        return self.category_page(request.path_params["slug"], number)
 
     async def _show_listing(self, request: Request) -> Response:
-        listing = self.listing(request.path_params["external_id"])
-        return self.render(
-            "listing.html",
-            listing=listing,
-            category=self.shop.category_of(listing),
-            vendor=self.shop.vendor_of(listing),
-            with_price=shows_price(request),
-        )
+        return self.listing_page(request)
 
     async def _show_vendor(self, request: Request) -> Response:
-        account = self.account(request.path_params["external_id"])
-        offers = self.shop.offers_of(account)[:_OFFERS_SHOWN]
-        return self.render("vendor.html", vendor=account, offers=offers)
+        external_id = request.path_params["external_id"]
+        return self.vendor_page(external_id, most_offers=_OFFERS_SHOWN)
 
 
 def _set_cookie(response: Response, session: Session) -> None:

@@ -60,29 +60,17 @@ class LanternSkin(Skin):
         return self.render("start.html", categories=self.shop.categories)
 
     async def _show_category(self, request: Request) -> Response:
-        category = self.category(request.path_params["slug"])
         number = request.path_params.get("number", "1")
-        page = self.page(category.listings, number)
-        return self.render(
-            "category.html", category=category, page=page, shop=self.shop
-        )
+        return self.category_page(request.path_params["slug"], number)
 
     async def _show_listing(self, request: Request) -> Response:
         listing = self.listing(request.path_params["external_id"])
-        with_price = shows_price(request)
-        return self.render(
-            "listing.html",
-            listing=listing,
-            category=self.shop.category_of(listing),
-            vendor=self.shop.vendor_of(listing),
-            with_price=with_price,
-            structured=self._structured(listing, with_price=with_price),
-        )
+        structured = self._structured(listing, with_price=shows_price(request))
+        return self.listing_page(request, structured=structured)
 
     async def _show_vendor(self, request: Request) -> Response:
-        account = self.account(request.path_params["external_id"])
-        offers = self.shop.offers_of(account)[:_OFFERS_SHOWN]
-        return self.render("vendor.html", vendor=account, offers=offers)
+        external_id = request.path_params["external_id"]
+        return self.vendor_page(external_id, most_offers=_OFFERS_SHOWN)
 
     def _structured(self, listing: ListingRecord, *, with_price: bool) -> Markup:
         """Return a listing as JSON-LD that cannot end its script element."""
