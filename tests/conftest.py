@@ -37,11 +37,13 @@ BUSY_START_S = 240.0
 MakeSettings = Callable[..., Settings]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep what shares a fixture in one process when the suite runs in several.
 
     The tests of the whole stack share one stack, so they are one group, begun first because it takes longest; elsewhere a file is a group.
     """
+    # First of all hooks: the one that spreads the groups reads the marks.
     together = Path(__file__).parent / "integration"
     items.sort(key=lambda item: together not in item.path.parents)
     for item in items:
