@@ -1,6 +1,7 @@
 import io
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -45,8 +46,14 @@ def test_bars_show_the_last_counts(tmp_path: Path) -> None:
 def test_an_interrupted_watch_ends_the_crawls(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(_seconds: float) -> None:
-        raise KeyboardInterrupt
+    sleep, interrupted = time.sleep, []
+
+    def interrupt(seconds: float) -> None:
+        # Once, as a key is pressed once: waiting for the end sleeps as well.
+        if not interrupted:
+            interrupted.append(seconds)
+            raise KeyboardInterrupt
+        sleep(seconds)
 
     crawl = make_crawl(tmp_path, SLEEP)
     monkeypatch.setattr("crawlers.watch.time.sleep", interrupt)
