@@ -46,7 +46,8 @@ def test_bars_show_the_last_counts(tmp_path: Path) -> None:
 def test_an_interrupted_watch_ends_the_crawls(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sleep, interrupted = time.sleep, []
+    sleep = time.sleep
+    interrupted: list[float] = []
 
     def interrupt(seconds: float) -> None:
         # Once, as a key is pressed once: waiting for the end sleeps as well.
