@@ -35,6 +35,11 @@ def snapshot_id(run_id: str, url: str, sha256: str) -> str:
     return stable_id("snapshot", run_id, url, sha256)
 
 
+def feedback_id(market: str, vendor_external_id: str, *parts: str) -> str:
+    """Return the id of a piece of feedback: its market's own id of it, or else all that it says."""
+    return stable_id("feedback", market, vendor_external_id, *parts)
+
+
 def pair_id(kind: str, left: str, right: str) -> str:
     """Return the id of an unordered pair."""
     return stable_id(kind, *sorted((left, right)))

@@ -9,7 +9,14 @@ from pydantic import Field, ValidationError
 
 from core.errors import MessageError
 from core.ids import stable_id
-from core.records import CrawlRun, ListingObservation, Record, VendorObservation
+from core.records import (
+    CrawlRun,
+    FeedbackObservation,
+    ListingObservation,
+    Record,
+    Sighting,
+    VendorObservation,
+)
 
 MESSAGE_VERSION = 1
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
@@ -60,6 +67,9 @@ class IngestBatch(Message):
     market: str
     listings: tuple[ListingObservation, ...] = Field(max_length=256)
     vendors: tuple[VendorObservation, ...] = Field(max_length=256)
+    feedback: tuple[FeedbackObservation, ...] = Field(default=(), max_length=1_000)
+    listing_sightings: tuple[Sighting, ...] = Field(default=(), max_length=5_000)
+    vendor_sightings: tuple[Sighting, ...] = Field(default=(), max_length=5_000)
 
     @staticmethod
     def id_for(run_id: str, number: int) -> str:

@@ -56,6 +56,8 @@ class Authorisation(Record):
     legal_basis: str = Field(min_length=1)
     valid_until: date
     """The last day, in UTC, on which the market may be read."""
+    buyer_handles: bool = False
+    """Whether the handles of buyers may be stored; otherwise only a keyed hash is."""
 
 
 class RunOutcome(StrEnum):
@@ -68,8 +70,49 @@ class RunOutcome(StrEnum):
     INTERRUPTED = "interrupted"
 
 
+class AlertKind(StrEnum):
+    """What a run warns of."""
+
+    LAYOUT_DRIFT = "layout_drift"
+    """A field that used to be filled is not any more."""
+    FEWER_RECORDS = "fewer_records"
+    """Far fewer listings or vendors than in former runs."""
+    SESSION_LOST = "session_lost"
+    CHALLENGE = "challenge"
+    """A human is needed."""
+    CLONE = "clone"
+    """A mirror shows another market's content."""
+    BLOCKED_CONTENT = "blocked_content"
+    """Content on the block list was met: not stored, for the supervisor."""
+
+
+class RunAlert(Record):
+    """A warning of one run, for a human."""
+
+    kind: AlertKind
+    message: str
+    """What happened and what to do."""
+    field: str | None = None
+    """Of a layout drift, such as ``listing.price``."""
+    last_good_url: str | None = None
+    last_good_snapshot: str | None = None
+    """Id of the snapshot of the last page that could be read."""
+    first_bad_url: str | None = None
+    first_bad_snapshot: str | None = None
+
+
+class RunOrigin(StrEnum):
+    """Where the pages of a run came from."""
+
+    CRAWL = "crawl"
+    IMPORT = "import"
+    """Seized or archived pages, read without any network."""
+    REPARSE = "reparse"
+    """The pages of a former run, read again by a mended profile."""
+
+
 class CrawlRun(Record):
-    """One execution of the crawler for one market."""
+    """One reading of one market: a crawl, an import or a reparse."""
 
     run_id: str
     market: Name
@@ -91,6 +134,30 @@ class CrawlRun(Record):
     """Pages that the market itself does not have (404, 410)."""
     warc: str | None = None
     """File name of the run's WARC, under the home's ``snapshots`` folder."""
+    origin: RunOrigin = RunOrigin.CRAWL
+    source: str | None = None
+    """What an import or reparse read: a file's name and digest, or a run's id."""
+    partial: bool = False
+    """Whether only some pages were asked for, so that nothing can be called gone."""
+    resumes: int = Field(default=0, ge=0)
+    """How often it went on after it had been stopped or killed."""
+    sighted: int = Field(default=0, ge=0)
+    """Listings that the market still shows and whose page was not fetched again."""
+    not_modified: int = Field(default=0, ge=0)
+    """Pages that the market said had not changed (304)."""
+    feedback: int = Field(default=0, ge=0)
+    images: int = Field(default=0, ge=0)
+    bytes_received: int = Field(default=0, ge=0)
+    session_losses: int = Field(default=0, ge=0)
+    blocked_content: int = Field(default=0, ge=0)
+    """Pages and images on the block list: not stored, not shown."""
+    fill: dict[str, float] = Field(default_factory=dict)
+    """Share of the read pages that have a value, by ``kind.field``."""
+    address: str | None = None
+    """The base address, of the market's mirrors, that was read."""
+    alerts: tuple[RunAlert, ...] = ()
+    manifest_sha256: Sha256 | None = None
+    """Digest of the run's evidence manifest."""
 
 
 class Snapshot(Record):
@@ -108,6 +175,23 @@ class Snapshot(Record):
     size_bytes: int = Field(ge=0)
 
 
+class ListingImage(Record):
+    """A picture of an offer; its bytes lie in the run's WARC, once."""
+
+    url: str
+    sha256: Sha256
+    phash: str | None = Field(default=None, pattern=r"^[0-9a-f]{16}$")
+    """Perceptual hash (DCT, 64 bits); None where the picture cannot be decoded."""
+    size_bytes: int = Field(ge=0)
+
+
+class Sighting(Record):
+    """A known listing or vendor that a run saw named, without reading its page again."""
+
+    record_id: str
+    seen_at: AwareDatetime
+
+
 class Observation(Record):
     """What one run saw of one thing, and where the proof lies."""
 
@@ -118,6 +202,8 @@ class Observation(Record):
     run_id: str
     snapshot: Snapshot
     observed_at: AwareDatetime
+    reading: int = Field(default=0, ge=0, le=999)
+    """How often the snapshot has been read anew by a mended profile."""
     truncated: bool = False
     """Whether a text was cut to the size cap; the snapshot has all of it."""
 
@@ -144,6 +230,7 @@ class ListingObservation(Observation):
     stock: int | None = Field(default=None, ge=0)
     sold: int | None = Field(default=None, ge=0)
     unit: str | None = None
+    images: tuple[ListingImage, ...] = Field(default=(), max_length=50)
     attributes: dict[str, str] = Field(default_factory=dict)
     """Further fields that the profile reads, raw: payment terms, tiers, options."""
 
@@ -166,3 +253,21 @@ class VendorObservation(Observation):
     level: str | None = None
     attributes: dict[str, str] = Field(default_factory=dict)
     """Further fields that the profile reads, raw."""
+
+
+class FeedbackObservation(Observation):
+    """What a buyer said of a vendor; who the buyer is stays a keyed hash."""
+
+    feedback_id: str
+    vendor_id: str
+    vendor_external_id: str = Field(min_length=1, max_length=512)
+    listing_id: str | None = None
+    listing_title: str | None = Field(default=None, max_length=MAX_TITLE_CHARS)
+    buyer: str | None = Field(default=None, max_length=512)
+    """HMAC-SHA-256 of the handle in hexadecimal, or the handle where the authorisation says so."""
+    rating: str | None = Field(default=None, max_length=MAX_TITLE_CHARS)
+    """As the market wrote it: stars, a word, a number."""
+    text: str = Field(default="", max_length=MAX_TEXT_CHARS)
+    left_at: AwareDatetime | None = None
+    price: Money | None = None
+    attributes: dict[str, str] = Field(default_factory=dict)

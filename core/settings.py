@@ -29,6 +29,15 @@ class Settings(BaseSettings):
     profiles_dir: Path | None = None
     """Folder of market profiles; ``HOME/markets`` where unset."""
 
+    secrets_dir: Path | None = None
+    """Folder of logins and keys; ``HOME/secrets`` where unset."""
+    evidence_key_file: Path | None = None
+    """Ed25519 key, PEM, that signs the evidence; unset, one is made in the secrets."""
+    privacy_key_file: Path | None = None
+    """Key of the hashes of buyers' handles and of stored cookies; likewise."""
+    blocklist_dir: Path | None = None
+    """Folder of hashes and terms of what must not be stored; ``HOME/blocklist``."""
+
     elasticsearch_url: str | None = None
     """Address of a server run elsewhere; unset, the local one is used."""
     elasticsearch_username: str | None = None
@@ -75,6 +84,16 @@ class Settings(BaseSettings):
     def markets_dir(self) -> Path:
         """Folder of the market profiles in force."""
         return self.profiles_dir or self.home / "markets"
+
+    @property
+    def secrets_folder(self) -> Path:
+        """Folder of the secrets in force."""
+        return self.secrets_dir or self.home / "secrets"
+
+    @property
+    def blocklist_folder(self) -> Path:
+        """Folder of the block list in force."""
+        return self.blocklist_dir or self.home / "blocklist"
 
     @property
     def search_url(self) -> str:

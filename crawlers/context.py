@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.settings import Settings
-from crawlers.logins import Credentials
+from crawlers.access.logins import Credentials
 from crawlers.outbox import Outbox
 from crawlers.run_state import RunPaths, RunState
 

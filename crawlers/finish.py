@@ -5,9 +5,9 @@ from core.errors import ServiceUnavailableError
 from core.log import get_logger
 from core.messages import RunFinished
 from core.records import CrawlRun, RunOutcome
-from crawlers.assertions import judge
 from crawlers.context import CrawlContext
 from crawlers.files import write_whole
+from crawlers.health.judge import judge
 from crawlers.outbox import LAST_SUFFIX
 from crawlers.progress import write_progress
 

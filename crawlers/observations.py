@@ -17,8 +17,8 @@ from core.records import (
     Snapshot,
     VendorObservation,
 )
-from crawlers.market import MarketProfile
 from crawlers.pages.reader import Reading
+from crawlers.profile.market import MarketProfile
 from crawlers.values.text import cut, storable
 
 Observed = TypeVar("Observed", ListingObservation, VendorObservation)

@@ -17,12 +17,12 @@ from core.errors import ConfigError, OutOfScopeError, StallwatchError, shown
 from core.log import bind_run, configure_logging, get_logger
 from core.records import CrawlRun, RunOutcome
 from core.settings import Settings
+from crawlers.access.logins import load_credentials
 from crawlers.context import CrawlContext
 from crawlers.finish import EXIT_CODES, finish_run
 from crawlers.known import profile_path
-from crawlers.logins import load_credentials
-from crawlers.market import load_profile
 from crawlers.outbox import Outbox
+from crawlers.profile.load import load_profile
 from crawlers.progress import write_progress
 from crawlers.run_state import RunPaths, RunState
 from crawlers.scrapy_settings import scrapy_settings

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.records import CrawlRun, RunOutcome
-from crawlers.market import MarketProfile
+from crawlers.profile.market import MarketProfile
 
 MAX_REASONS = 50
 """Reasons that a run keeps; the log has all of them."""

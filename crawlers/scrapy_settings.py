@@ -3,7 +3,7 @@
 from typing import Any
 
 from core.settings import Settings
-from crawlers.market import MarketProfile
+from crawlers.profile.market import MarketProfile
 
 MIB = 1024 * 1024
 MAX_BODY_BYTES = 10 * MIB

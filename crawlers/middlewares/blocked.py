@@ -9,9 +9,9 @@ from scrapy.http import Response
 from core.errors import BlockedError, SourceError, StallwatchError
 from core.log import get_logger
 from core.records import RunOutcome
+from crawlers.access.session import LOGIN_KEY, SESSION_KEY
 from crawlers.middlewares.component import CrawlComponent
 from crawlers.pages.markers import Obstacle
-from crawlers.session import LOGIN_KEY, SESSION_KEY
 
 log = get_logger(__name__)
 

@@ -6,8 +6,8 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 
 from core.errors import ConfigError
+from crawlers.access.session import Session
 from crawlers.context import CrawlContext
-from crawlers.session import Session
 
 
 class CrawlComponent:

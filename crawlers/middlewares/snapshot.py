@@ -11,10 +11,10 @@ from core.clock import utc_now
 from core.errors import StallwatchError
 from core.log import get_logger
 from core.records import RunOutcome
+from crawlers.access.session import SECRET_KEY
+from crawlers.evidence.warc import Exchange, WarcArchive
 from crawlers.middlewares.component import CrawlComponent
 from crawlers.middlewares.refusals import EvidenceLost
-from crawlers.session import SECRET_KEY
-from crawlers.warc import Exchange, WarcArchive
 
 HIDDEN = "(hidden)"
 SECRET_HEADERS = frozenset({"cookie", "authorization"})

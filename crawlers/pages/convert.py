@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 
 from core.errors import RecordError
 from core.records import Money
-from crawlers.fields import Alternative, FieldProfile, ValueType
 from crawlers.pages.view import MAX_REGEX_CHARS, Match, PageView, kept_group
+from crawlers.profile.fields import Alternative, FieldProfile, ValueType
 from crawlers.values.counters import parse_counter
 from crawlers.values.countries import parse_countries, parse_country
 from crawlers.values.dates import parse_date

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 
-from crawlers.market import Follow, MarketProfile, PageKind
 from crawlers.pages.view import PageView, url_target
+from crawlers.profile.market import MarketProfile
+from crawlers.profile.pages import Follow, PageKind
 
 MAX_URL_CHARS = 2_000
 NOT_ADDRESSES = ("javascript:", "mailto:", "tel:", "data:", "about:")

@@ -3,9 +3,9 @@
 from enum import StrEnum
 
 from core.errors import BlockedError, NotFoundError, SourceUnavailableError
-from crawlers.fields import Marker
-from crawlers.market import MarketProfile
 from crawlers.pages.view import PageView
+from crawlers.profile.fields import Marker
+from crawlers.profile.market import MarketProfile
 
 GONE = (404, 410)
 CHALLENGE_REMEDY = (

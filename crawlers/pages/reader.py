@@ -6,13 +6,14 @@ A changed page is a signal: what cannot be read raises, with field and selector 
 from dataclasses import dataclass, field
 
 from core.errors import LayoutChangedError
-from crawlers.fields import FieldProfile, ValueType
-from crawlers.market import FIELD_TYPES, NEEDED, MarketProfile, PageKind, PageProfile
 from crawlers.pages.convert import Defaults, FieldValue, attribute_text, read_field
 from crawlers.pages.decode import decode_page
 from crawlers.pages.links import Link, find_links, kind_of_url
 from crawlers.pages.markers import check_markers, check_status
 from crawlers.pages.view import PageView
+from crawlers.profile.fields import FieldProfile, ValueType
+from crawlers.profile.market import MarketProfile
+from crawlers.profile.pages import FIELD_TYPES, NEEDED, PageKind, PageProfile
 
 VENDOR_ID = "vendor_external_id"
 

@@ -9,10 +9,10 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from parsel import Selector
 
-from crawlers.fields import Alternative, Marker
 from crawlers.pages.jsonld import jsonld_objects, jsonld_values
 from crawlers.pages.labels import LabelIndex
 from crawlers.pages.text import BREAKING, CELLS, plain_text
+from crawlers.profile.fields import Alternative, Marker
 
 MAX_MATCHES = 2_000
 """Matches of one selector that are looked at."""

@@ -6,9 +6,9 @@ from core.errors import ServiceUnavailableError
 from core.log import get_logger
 from core.messages import MAX_MESSAGE_BYTES, IngestBatch
 from core.records import ListingObservation, RunOutcome, VendorObservation
-from crawlers.market import PageKind
 from crawlers.middlewares.component import CrawlComponent
 from crawlers.observations import vendor_from_listing
+from crawlers.profile.pages import PageKind
 
 ENVELOPE_BYTES = 4_096
 """What a batch weighs beside its records, generously."""

@@ -19,14 +19,14 @@ from w3lib.url import canonicalize_url
 from core.errors import shown
 from core.log import get_logger
 from core.records import ListingObservation, RunOutcome, Snapshot, VendorObservation
+from crawlers.access.session import Session, page_of
 from crawlers.context import CrawlContext
-from crawlers.market import PageKind
 from crawlers.middlewares.refusals import OutOfScope
 from crawlers.observations import Sighting, listing_from, snapshot_of, vendor_from
 from crawlers.pages.links import Link
 from crawlers.pages.reader import Reading, read_page
+from crawlers.profile.pages import PageKind
 from crawlers.scrapy_settings import MAX_BODY_BYTES
-from crawlers.session import Session, page_of
 
 PRIORITIES = {PageKind.CATEGORY: 0, PageKind.VENDOR: 10, PageKind.LISTING: 20}
 """Content before more lists: what was found is safe early, and few requests wait."""

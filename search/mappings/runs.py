@@ -1,6 +1,7 @@
 """Crawl runs, the snapshots they took and the batches that came out of them."""
 
 from search.mappings.kinds import (
+    BOOLEAN,
     DATE,
     DOUBLE,
     INTEGER,
@@ -18,6 +19,16 @@ def runs() -> Mapping:
         "authority": KEYWORD,
         "legal_basis": KEYWORD,
         "valid_until": DATE,
+        "buyer_handles": BOOLEAN,
+    }
+    alert = {
+        "kind": KEYWORD,
+        "message": STORED,
+        "field": KEYWORD,
+        "last_good_url": KEYWORD,
+        "last_good_snapshot": KEYWORD,
+        "first_bad_url": KEYWORD,
+        "first_bad_snapshot": KEYWORD,
     }
     return {
         "run_id": KEYWORD,
@@ -35,6 +46,22 @@ def runs() -> Mapping:
         "out_of_scope": INTEGER,
         "missing_pages": INTEGER,
         "warc": KEYWORD,
+        "origin": KEYWORD,
+        "source": KEYWORD,
+        "partial": BOOLEAN,
+        "resumes": INTEGER,
+        "sighted": INTEGER,
+        "not_modified": INTEGER,
+        "feedback": INTEGER,
+        "images": INTEGER,
+        "bytes_received": LONG,
+        "session_losses": INTEGER,
+        "blocked_content": INTEGER,
+        # Fields of profiles name its keys.
+        "fill": {"type": "object", "enabled": False},
+        "address": KEYWORD,
+        "alerts": {"properties": alert},
+        "manifest_sha256": KEYWORD,
     }
 
 

@@ -19,8 +19,8 @@ from core.messages import QUEUE, IngestBatch
 from core.records import CrawlRun, ListingObservation, VendorObservation
 from core.settings import Settings, environment_for_child
 from crawlers.context import CrawlContext
-from crawlers.market import parse_profile
 from crawlers.outbox import Outbox
+from crawlers.profile.load import parse_profile
 from crawlers.run_state import RunPaths, RunState
 from crawlers.spiders.market import MarketSpider
 from tests.crawlers.small_market import SmallMarket, profile_text, serve_small_market

@@ -7,7 +7,6 @@ from core.errors import RecordError
 from core.ids import listing_id, vendor_id
 from core.records import MAX_TEXT_CHARS, MAX_TITLE_CHARS, Category
 from crawlers.context import CrawlContext
-from crawlers.market import PageKind
 from crawlers.observations import (
     MAX_ATTRIBUTE_CHARS,
     Sighting,
@@ -19,6 +18,7 @@ from crawlers.observations import (
 )
 from crawlers.pages.convert import FieldValue
 from crawlers.pages.reader import Reading
+from crawlers.profile.pages import PageKind
 
 SHA = "a" * 64
 MOMENT = datetime(2026, 3, 3, 4, 5, tzinfo=UTC)

@@ -13,8 +13,10 @@ import pytest
 
 from core.errors import StallwatchError
 from core.settings import Settings
-from crawlers.market import MarketProfile, PageKind, load_profile
 from crawlers.pages.reader import Page, read_page
+from crawlers.profile.load import load_profile
+from crawlers.profile.market import MarketProfile
+from crawlers.profile.pages import PageKind
 from search.client import connect
 from search.statistics import Statistics
 from tests.integration.conftest import Installation

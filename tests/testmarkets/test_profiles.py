@@ -10,8 +10,10 @@ from starlette.testclient import TestClient
 
 from core.errors import ConfigError
 from core.records import Money
-from crawlers.market import MarketProfile, PageKind, load_profile, parse_profile
 from crawlers.pages.reader import Page, Reading, read_page
+from crawlers.profile.load import load_profile, parse_profile
+from crawlers.profile.market import MarketProfile
+from crawlers.profile.pages import PageKind
 from testmarkets.profiles import render_profile, render_profiles
 from testmarkets.skins.registry import SKINS
 from testmarkets.skins.skin import Skin

@@ -16,8 +16,10 @@ import pytest
 
 from core.errors import LayoutChangedError
 from core.settings import Settings
-from crawlers.market import MarketProfile, PageKind, parse_profile
 from crawlers.pages.reader import Page, Reading, read_page
+from crawlers.profile.load import parse_profile
+from crawlers.profile.market import MarketProfile
+from crawlers.profile.pages import PageKind
 from crawlers.values.countries import parse_countries, parse_country
 
 ORIGIN = "http://127.0.0.1:1"

@@ -6,8 +6,8 @@ from scrapy.http import HtmlResponse
 
 from core.errors import BlockedError, LayoutChangedError
 from core.records import RunOutcome
+from crawlers.access.session import LOGIN_KEY
 from crawlers.middlewares.blocked import BlockedMiddleware, SessionStampMiddleware
-from crawlers.session import LOGIN_KEY
 
 URL = "http://127.0.0.1/item/1"
 

@@ -11,10 +11,10 @@ from warcio.archiveiterator import ArchiveIterator
 
 from core.errors import StallwatchError
 from core.records import RunOutcome
+from crawlers.access.session import SECRET_KEY
 from crawlers.context import CrawlContext
 from crawlers.middlewares.refusals import EvidenceLost
 from crawlers.middlewares.snapshot import SnapshotMiddleware
-from crawlers.session import SECRET_KEY
 from tests.crawlers.conftest import Crawl
 from tests.crawlers.small_market import Answer, SmallMarket, listing_page
 

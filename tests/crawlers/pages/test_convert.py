@@ -5,9 +5,9 @@ import pytest
 
 from core.errors import RecordError
 from core.records import Money
-from crawlers.fields import FieldProfile, ValueType
 from crawlers.pages.convert import Defaults, FieldValue, attribute_text, read_field
 from crawlers.pages.view import PageView
+from crawlers.profile.fields import FieldProfile, ValueType
 
 PAGE = PageView.of_text(
     "<html><body><b class=n>1,204 left</b><b class=p>98 %</b><b class=m>5</b>"

@@ -1,8 +1,10 @@
 import pytest
 
-from crawlers.market import MarketProfile, PageKind, parse_profile
 from crawlers.pages.links import find_links, kind_of_url
 from crawlers.pages.view import PageView
+from crawlers.profile.load import parse_profile
+from crawlers.profile.market import MarketProfile
+from crawlers.profile.pages import PageKind
 from tests.crawlers.small_market import PROFILE
 
 ORIGIN = "http://127.0.0.1:8000"

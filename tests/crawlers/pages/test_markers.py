@@ -1,9 +1,9 @@
 import pytest
 
 from core.errors import BlockedError, NotFoundError, SourceUnavailableError
-from crawlers.market import parse_profile
 from crawlers.pages.markers import check_markers, check_status
 from crawlers.pages.view import PageView
+from crawlers.profile.load import parse_profile
 from tests.crawlers.small_market import PROFILE
 
 URL = "http://127.0.0.1:8000/item/1"

@@ -14,9 +14,11 @@ from core.errors import (
     SourceUnavailableError,
     StallwatchError,
 )
-from crawlers.market import MarketProfile, PageKind, load_profile, parse_profile
 from crawlers.pages.convert import json_value
 from crawlers.pages.reader import Page, parse_page, read_page
+from crawlers.profile.load import load_profile, parse_profile
+from crawlers.profile.market import MarketProfile
+from crawlers.profile.pages import PageKind
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 CASES = sorted(path.parent for path in PAGES.glob("*/*/page.html"))

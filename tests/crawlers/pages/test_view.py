@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from crawlers.fields import Alternative, Marker
 from crawlers.pages.view import PageView, kept_group, url_target
+from crawlers.profile.fields import Alternative, Marker
 
 PAGE = PageView.of_text(
     "<html><head><base href='/shop/'></head><body><!-- c --><div class=a>One<br>two"

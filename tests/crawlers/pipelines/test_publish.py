@@ -6,8 +6,8 @@ from scrapy.crawler import Crawler
 from core.messages import MAX_MESSAGE_BYTES, IngestBatch
 from core.records import MAX_TEXT_CHARS, RunOutcome
 from crawlers.context import CrawlContext
-from crawlers.market import PageKind
 from crawlers.pipelines.publish import PublishPipeline
+from crawlers.profile.pages import PageKind
 from crawlers.spiders.market import MarketSpider
 from tests.builders import make_listing, make_vendor
 from tests.crawlers.conftest import Crawled

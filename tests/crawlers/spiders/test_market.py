@@ -15,8 +15,8 @@ from twisted.python.failure import Failure
 from core.errors import LayoutChangedError
 from core.records import ListingObservation, RunOutcome
 from crawlers.context import CrawlContext
-from crawlers.market import PageKind
 from crawlers.middlewares.refusals import OutOfScope
+from crawlers.profile.pages import PageKind
 from crawlers.spiders.market import Found, MarketSpider
 from tests.crawlers.small_market import SmallMarket, listing_page
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
-from crawlers.warc import Exchange, WarcArchive
+from crawlers.evidence.warc import Exchange, WarcArchive
 
 BODY = gzip.compress(b"<p>a lamp</p>")
 EXCHANGE = Exchange(

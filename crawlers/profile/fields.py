@@ -42,6 +42,8 @@ class ValueType(StrEnum):
     COUNTER = "counter"
     PGP = "pgp"
     URL = "url"
+    IMAGES = "images"
+    """The addresses of all images that match, in page order."""
     LIST = "list"
     """Every match, in page order."""
     PRESENT = "present"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import ConfigError
-from crawlers.logins import load_credentials, logins_file
+from crawlers.access.logins import load_credentials, logins_file
 
 
 def write(home: Path, text: str, mode: int = 0o600) -> None:

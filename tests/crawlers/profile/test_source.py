@@ -1,7 +1,7 @@
 import pytest
 
 from core.errors import ConfigError
-from crawlers.profile_yaml import MAX_PROFILE_CHARS, Fault, read_yaml
+from crawlers.profile.source import MAX_PROFILE_CHARS, Fault, read_yaml
 
 TEXT = "a: 1\nb:\n  - x: 1\n  - y:\n      z: 2\n"
 

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from crawlers.fields import Alternative, FieldProfile, Marker, ValueType
+from crawlers.profile.fields import Alternative, FieldProfile, Marker, ValueType
 
 
 @pytest.mark.parametrize(

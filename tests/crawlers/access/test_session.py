@@ -10,10 +10,16 @@ from twisted.python.failure import Failure
 
 from core.errors import BlockedError
 from core.records import RunOutcome
+from crawlers.access.logins import Credentials
+from crawlers.access.session import (
+    SECRET_KEY,
+    SESSION_KEY,
+    Session,
+    as_first_asked,
+    page_of,
+)
 from crawlers.context import CrawlContext
-from crawlers.logins import Credentials
-from crawlers.market import Login
-from crawlers.session import SECRET_KEY, SESSION_KEY, Session, as_first_asked, page_of
+from crawlers.profile.access import Login
 
 FORM = b"<form id=login action=/in method=post><input name=u><input name=p></form>"
 

@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 
 from core.records import RunOutcome
-from crawlers.assertions import judge
 from crawlers.context import CrawlContext
-from crawlers.market import Expected
+from crawlers.health.judge import judge
+from crawlers.profile.market import Expected
 from crawlers.run_state import RunState
 
 

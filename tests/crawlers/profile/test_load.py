@@ -5,8 +5,9 @@ import pytest
 
 from core.errors import ConfigError, OutOfScopeError
 from core.records import Category
-from crawlers.fields import ValueType
-from crawlers.market import FIELD_TYPES, PageKind, load_profile, parse_profile
+from crawlers.profile.fields import ValueType
+from crawlers.profile.load import load_profile, parse_profile
+from crawlers.profile.pages import FIELD_TYPES, PageKind
 from tests.crawlers.small_market import LOGIN, PROFILE
 
 TEXT = PROFILE.replace("{origin}", "http://127.0.0.1:81").replace(
@@ -71,8 +72,8 @@ def test_every_fault_is_named_with_file_and_line() -> None:
     ("old", "new", "message"),
     [
         ("      title: {css: h1}\n", "", "a listing needs the field 'title'"),
-        ('127.0.0.1:81"]', 'other.example"]', "base_url is out of scope"),
-        ("http://127.0.0.1:81", "ftp://127.0.0.1:81", "base_url is http://"),
+        ('127.0.0.1:81"]', 'other.example"]', "is out of scope"),
+        ("http://127.0.0.1:81", "ftp://127.0.0.1:81", "an address is http://"),
         ('hosts: ["127.0.0.1:81"]', "hosts: []", "at least 1 item"),
         ('hosts: ["127', 'hosts: ["Exa mple", "127', "a host is a lower-case name"),
         ("schema_version: 1", "schema_version: 2", "Input should be 1"),

@@ -1,0 +1,1 @@
+"""How a market is entered: logins, sessions, mirrors, proxies."""

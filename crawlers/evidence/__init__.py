@@ -1,0 +1,1 @@
+"""What stands in court: raw pages, their digests, the chain of runs, signatures."""

@@ -1,0 +1,1 @@
+"""Market profiles: what may be read, how, and what a healthy run looks like."""

@@ -1,0 +1,93 @@
+"""How a market is reached and read: how gently, how far, with which login and markers."""
+
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from crawlers.profile.fields import Css, Marker, ProfilePart
+
+Hours = Annotated[
+    str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$")
+]
+
+
+class Rate(ProfilePart):
+    """How gently the market is read."""
+
+    delay_s: float = Field(default=1.0, ge=0, le=600)
+    concurrency: int = Field(default=2, ge=1, le=32)
+    autothrottle: bool = True
+    """Slow down when the market's answers get slow."""
+    hours: Hours | None = None
+    """When the market may be read, such as ``22:00-06:00``; unset, at any hour."""
+    timezone: str = "UTC"
+    """Of ``hours``, an IANA name."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("no such time zone; say such as Europe/Berlin") from error
+        return value
+
+    def allows(self, moment: datetime) -> bool:
+        """Return whether the market may be read at a moment."""
+        if self.hours is None:
+            return True
+        first, _, last = self.hours.partition("-")
+        now = moment.astimezone(ZoneInfo(self.timezone)).strftime("%H:%M")
+        if first <= last:
+            return first <= now < last
+        return now >= first or now < last
+
+
+class Login(ProfilePart):
+    """The login form; the name and password come from the home's secrets."""
+
+    page: str = Field(pattern=r"^/")
+    form: Css = "form"
+    username_field: str
+    password_field: str
+    failed: tuple[Marker, ...] = ()
+    """What a page shows after a refused login."""
+
+
+class Markers(ProfilePart):
+    """What shows that a page is not the content that was asked for."""
+
+    challenge: tuple[Marker, ...] = ()
+    """A puzzle or waiting page: a human is needed, nothing is solved."""
+    logged_out: tuple[Marker, ...] = ()
+    error: tuple[Marker, ...] = ()
+    """The market's own error page."""
+    not_found: tuple[Marker, ...] = ()
+    """The market says that the thing is gone."""
+    banned: tuple[Marker, ...] = ()
+    """The market has shut the account out."""
+    javascript: tuple[Marker, ...] = ()
+    """The page shows nothing unless a browser runs its scripts: reported, never run."""
+
+
+class Limits(ProfilePart):
+    """Where a crawl stops by itself: budgets of one run."""
+
+    pages_max: int = Field(default=100_000, ge=1)
+    depth_max: int = Field(default=1_000, ge=1)
+    """Links from a start page; each page of a long list is one further."""
+    megabytes_max: int = Field(default=10_000, ge=1)
+    """Received, images included."""
+    minutes_max: int = Field(default=24 * 60, ge=1)
+    images_max: int = Field(default=20_000, ge=0)
+    """0 fetches no image."""
+
+
+class Recrawl(ProfilePart):
+    """When a page that is known is fetched again, though nothing says that it changed."""
+
+    listings_after_days: float = Field(default=7.0, ge=0)
+    """Only for listings that the market shows as cards; others are fetched in every run."""
+    vendors_after_days: float = Field(default=1.0, ge=0)
