@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from core.records import CrawlRun, RunOutcome
+from core.records import CrawlRun, RunAlert, RunOrigin, RunOutcome
 from crawlers.profile.market import MarketProfile
 
 MAX_REASONS = 50
@@ -25,6 +25,22 @@ class RunState:
     unreadable: int = 0
     out_of_scope: int = 0
     missing_pages: int = 0
+    sighted: int = 0
+    not_modified: int = 0
+    feedback: int = 0
+    images: int = 0
+    bytes_received: int = 0
+    session_losses: int = 0
+    blocked_content: int = 0
+    resumes: int = 0
+    partial: bool = False
+    """Whether only some pages are asked for."""
+    origin: RunOrigin = RunOrigin.CRAWL
+    source: str | None = None
+    """What an import or reparse reads."""
+    address: str | None = None
+    """The base address that is read, of the market's mirrors."""
+    alerts: list[RunAlert] = field(default_factory=list)
     value_faults: Counter[str] = field(default_factory=Counter)
     """Values that stood on a page and could not be understood, by field."""
     filled: Counter[str] = field(default_factory=Counter)
@@ -54,6 +70,11 @@ class RunState:
         self.stopped = self.stopped or outcome
         self.add_reason(reason)
 
+    def alert(self, alert: RunAlert) -> None:
+        """Warn a human, once."""
+        if alert not in self.alerts and len(self.alerts) < MAX_REASONS:
+            self.alerts.append(alert)
+
     def run(
         self,
         outcome: RunOutcome = RunOutcome.RUNNING,
@@ -77,6 +98,19 @@ class RunState:
             out_of_scope=self.out_of_scope,
             missing_pages=self.missing_pages,
             warc=self.warc_name,
+            origin=self.origin,
+            source=self.source,
+            partial=self.partial,
+            resumes=self.resumes,
+            sighted=self.sighted,
+            not_modified=self.not_modified,
+            feedback=self.feedback,
+            images=self.images,
+            bytes_received=self.bytes_received,
+            session_losses=self.session_losses,
+            blocked_content=self.blocked_content,
+            address=self.address,
+            alerts=tuple(self.alerts),
         )
 
 
