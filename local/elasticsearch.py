@@ -14,6 +14,7 @@ from core.settings import Settings, environment_variable
 from local.account import account_for_child, give, reachable_folder
 from local.download import Part, Progress, fetch, no_progress, require_space, unpack
 from local.java import find_java
+from local.log_end import last_lines
 from local.ports import LOOPBACK, choose_port
 
 ELASTICSEARCH = Part(
@@ -233,7 +234,7 @@ class ElasticsearchServer:
 
     def failure(self, what: str) -> LocalPartError:
         """Return an error that quotes the server's log and says what to do."""
-        lines = _last_lines(self.log_file)
+        lines = last_lines(self.log_file)
         remedy = next(
             (
                 advice
@@ -308,12 +309,3 @@ def ready(url: str, *, timeout_s: float = 2.0) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _last_lines(log_file: Path, count: int = 50) -> list[str]:
-    if not log_file.is_file():
-        return []
-    with log_file.open("rb") as opened:
-        opened.seek(max(0, log_file.stat().st_size - 32_768))
-        text = opened.read().decode(errors="replace")
-    return [line for line in text.splitlines() if line.strip()][-count:]

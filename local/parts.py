@@ -71,6 +71,7 @@ def _elasticsearch_part(settings: Settings, server: ElasticsearchServer) -> Part
         log=_log(settings, "elasticsearch"),
         address=server.url,
         location=str(server.location),
+        explain=server.failure,
     )
 
 

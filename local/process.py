@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.errors import LocalPartError, shown
+from core.errors import LocalPartError
+from local.log_end import last_line
 from local.state import PartState, started_at
 
 KILL_AFTER_S = 20.0
-LOG_TAIL_BYTES = 4_000
 BACK_OFF_S = (0.2, 1.0, 2.0, 5.0, 10.0)
 """Waiting time before each further restart; the last one stays."""
 STEADY_AFTER_S = 60.0
@@ -45,6 +45,18 @@ class Part:
     start_timeout_s: float = 180.0
     fatal_starts: int = 5
     """The part is given up after this many starts without becoming steady."""
+    explain: Callable[[str], LocalPartError] | None = None
+    """Says what to do about a failure, from the part's own log."""
+
+    def failure(self, what: str) -> LocalPartError:
+        """Return an error that says what failed, why, and what to do."""
+        if self.explain is not None:
+            return self.explain(what)
+        return LocalPartError(
+            f"{what}; its last line: {last_line(self.log)}; the whole log: {self.log}; "
+            "`stallwatch doctor` looks for causes",
+            log_file=str(self.log),
+        )
 
 
 @dataclass(slots=True)
@@ -140,10 +152,6 @@ class RunningPart:
         self._process.wait()
         self.ready = False
 
-    def last_words(self) -> str:
-        """Return the end of the part's log, for a message."""
-        return last_line(self.part.log)
-
     def _note_death(self) -> None:
         self._sweep()
         lived_s = time.monotonic() - self._started
@@ -151,10 +159,8 @@ class RunningPart:
         self.restarts = recent + 1
         self.ready = False
         if self.restarts >= self.part.fatal_starts:
-            self.fault = (
-                f"{self.part.name} ended {self.restarts} times in a row; its last "
-                f"line: {self.last_words()}; the whole log: {self.part.log}"
-            )
+            what = f"{self.part.name} ended {self.restarts} times in a row"
+            self.fault = self.part.failure(what).message
         wait_s = BACK_OFF_S[min(recent, len(BACK_OFF_S) - 1)]
         self._next_start = time.monotonic() + wait_s
 
@@ -164,15 +170,3 @@ class RunningPart:
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-
-
-def last_line(log: Path) -> str:
-    """Return the last line of a log, quoted and cut short."""
-    try:
-        with log.open("rb") as file:
-            file.seek(max(0, log.stat().st_size - LOG_TAIL_BYTES))
-            lines = file.read().decode("utf-8", "replace").split("\n")
-    except OSError:
-        return "(no log)"
-    filled = [line for line in lines if line.strip()]
-    return shown(filled[-1]) if filled else "(empty log)"

@@ -11,7 +11,7 @@ import psutil
 
 from core.errors import LocalPartError
 from core.settings import Settings, environment_for_child
-from local.process import last_line
+from local.log_end import last_line
 from local.state import (
     PartState,
     StackState,

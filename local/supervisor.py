@@ -168,10 +168,7 @@ def _check_start(item: RunningPart, *, timed_out: bool) -> None:
         return
     if item.fault or not item.is_alive() or timed_out:
         how = "did not become ready in time" if timed_out else "ended at its start"
-        raise LocalPartError(
-            f"{item.part.name} {how}; its last line: {item.last_words()}; "
-            f"the whole log: {item.part.log}; `stallwatch doctor` looks for causes"
-        )
+        raise item.part.failure(f"{item.part.name} {how}")
 
 
 def _lives(process: psutil.Process) -> bool:

@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import signal
 import sys
@@ -10,7 +11,7 @@ import pytest
 
 from core.errors import LocalPartError
 from core.settings import environment_for_child
-from local.process import Launch, Part, RunningPart, last_line
+from local.process import Launch, Part, RunningPart
 
 SLEEP = "import time; print('up', flush=True); time.sleep(60)"
 FORK = "import os, time; os.fork(); time.sleep(60)"
@@ -117,10 +118,13 @@ def test_a_command_that_is_not_there_is_named(
         running.start()
 
 
-def test_last_line_reads_the_end_and_escapes_it(tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    assert last_line(log) == "(no log)"
-    log.write_bytes(b"")
-    assert last_line(log) == "(empty log)"
-    log.write_bytes(b"x" * 9000 + b"\nfatal: \x1b[31mred\xff\n\n")
-    assert last_line(log) == r"'fatal: \x1b[31mred" + "\ufffd'"
+def test_a_part_that_explains_itself_says_what_to_do(
+    make_running: MakeRunning,
+) -> None:
+    def explain(what: str) -> LocalPartError:
+        return LocalPartError(f"{what}: turn it off and on")
+
+    part = make_running("").part
+    assert "the whole log" in part.failure("it ended").message
+    told = dataclasses.replace(part, explain=explain)
+    assert told.failure("it ended").message == "it ended: turn it off and on"
