@@ -11,7 +11,7 @@ from pathlib import Path
 
 from core.errors import LocalPartError
 from core.settings import Settings
-from local.process import last_line
+from local.log_end import last_line
 from testmarkets.logins import TEST_LOGINS
 from testmarkets.truth import Truth
 
