@@ -12,7 +12,16 @@ from api.auth import authorised
 from api.failures import Failures
 from api.parameters import check_parameters
 from api.problems import MEDIA_TYPE, Problem, install_handlers
-from api.routes import entities, health, listings, problems, search, vendors
+from api.routes import (
+    entities,
+    health,
+    listings,
+    metrics,
+    problems,
+    runs,
+    search,
+    vendors,
+)
 from api.security import RequestLimits, SecurityHeaders
 from api.services import ApiServices
 from core.settings import Settings
@@ -76,7 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
-    for module in (search, listings, vendors, entities, health):
+    for module in (search, listings, vendors, entities, runs, health):
         app.include_router(
             module.router,
             # The order matters: who may not ask learns nothing about parameters.
@@ -84,6 +93,7 @@ def _add_routes(app: FastAPI) -> None:
             responses=PROBLEMS,
         )
     app.include_router(problems.router)
+    app.include_router(metrics.router)
     _document_problems(app)
 
 

@@ -4,6 +4,7 @@ Deny by default: no key, no purpose, no answer. Later rules (roles, cases, row p
 """
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Header, Query, Request, Security
@@ -16,6 +17,8 @@ MAX_PURPOSE_CHARS = 200
 MAX_KEY_CHARS = 200
 PUBLIC_ROUTES = frozenset({"/api/v1/health"})
 """Answered without a key, because they show nothing that was collected."""
+PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
+"""What a proxy adds to a request that it passes on."""
 
 _bearer = HTTPBearer(auto_error=False, description="The API key.")
 _api_key = APIKeyHeader(
@@ -122,6 +125,33 @@ def authorised(
     )
     request.state.principal = principal
     return principal
+
+
+def from_here_or_authorised(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    api_key: Annotated[str | None, Security(_api_key)],
+) -> None:
+    """Let in whoever asks from this machine itself, or shows a key; refuse others.
+
+    What a proxy passes on comes from somebody else: it needs a key, although the proxy may
+    well run on this machine.
+
+    Raises:
+        KeyRefusedError: From elsewhere without a key, or with one that is not in force.
+    """
+    key = bearer.credentials if bearer is not None else api_key
+    host = request.client.host if request.client else ""
+    passed_on = any(name in request.headers for name in PROXY_HEADERS)
+    here = _is_loopback(host) and not passed_on
+    authorise(key, None, request.app.state.services, public=here or key is not None)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _readable(header: str | None) -> str | None:

@@ -16,6 +16,7 @@ from search.answers import (
     ListingSummary,
     SearchAnswer,
 )
+from search.feedback import FeedbackAnswer, FeedbackEntry
 from search.highlights import MARK_END, MARK_START
 from search.queries import DEFAULT_LIMIT, MAX_LIMIT, MAX_TEXT_CHARS
 
@@ -52,6 +53,11 @@ class SearchParameters(BaseModel):
     )
     seen_to: AwareDatetime | None = Field(
         default=None, description="Seen then or before."
+    )
+    gone: bool | None = Field(
+        default=None,
+        description="`true`: only listings that a complete reading of their market no "
+        "longer met; `false`: only those that are there; both where left out.",
     )
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
     cursor: str | None = Field(
@@ -133,6 +139,25 @@ class VendorLinks(BaseModel):
     total: int
     links: list[LinkedVendor]
     """Surest first; a suspicion with its evidence, never a fact."""
+
+
+class FeedbackPage(BaseModel):
+    """What buyers said of an account, the latest seen first."""
+
+    vendor_id: str
+    total: int
+    entries: list[FeedbackEntry]
+    next_cursor: str | None
+
+    @classmethod
+    def from_answer(cls, answer: FeedbackAnswer, next_cursor: str | None) -> Self:
+        """Return a page of an answer."""
+        return cls(
+            vendor_id=answer.vendor_id,
+            total=answer.total,
+            entries=list(answer.entries),
+            next_cursor=next_cursor,
+        )
 
 
 class Health(BaseModel):

@@ -5,15 +5,23 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.audit import Look
+from api.backlog import letters_in_files, read_backlog
+from api.metrics import Figures
 from api.paging import CursorSigner
 from api.secret import cursor_secret
+from core.errors import ServiceUnavailableError
+from core.log import get_logger
 from core.settings import Settings
 from search.audit import AuditEntry, append_audit
 from search.client import connect, wait_until_ready
 from search.entities import EntityReader
+from search.feedback import FeedbackReader
+from search.history import HistoryReader
 from search.keys import ApiKey, find_key
 from search.reader import Reader
+from search.run_reader import RunReader
 
+_log = get_logger(__name__)
 HEALTH_WAIT_S = 1.0
 """How long a health check waits for Elasticsearch."""
 
@@ -30,6 +38,9 @@ class ApiServices:
         self._client = connect(settings)
         self.reader = Reader(self._client, settings)
         self.entities = EntityReader(self._client, settings)
+        self.history = HistoryReader(self._client, settings)
+        self.feedback = FeedbackReader(self._client, settings)
+        self.runs = RunReader(self._client, settings)
         self.signer = CursorSigner(
             cursor_secret(settings.home), lifetime_s=settings.cursor_lifetime_s
         )
@@ -56,6 +67,16 @@ class ApiServices:
             results=look.results,
         )
         append_audit(self._client, self._settings, entry)
+
+    def figures(self) -> Figures:
+        """Return what the metrics show; a part that does not answer is left out."""
+        markets = letters = None
+        try:
+            markets = self.runs.figures()
+            letters = self.runs.dead_letters() + letters_in_files(self._settings)
+        except ServiceUnavailableError as error:
+            _log.warning("metrics/no-figures", reason=str(error))
+        return Figures(markets, letters, read_backlog(self._settings))
 
     def check_health(self) -> None:
         """Return if Elasticsearch answers.

@@ -26,6 +26,11 @@ def write_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
+def printable(text: str) -> str:
+    """Return a text that cannot rewrite the terminal: what a market wrote is hostile."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
 def print_columns(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table, one line a row however narrow the terminal is.
 

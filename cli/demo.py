@@ -19,7 +19,7 @@ def demo(
 
     Starts Elasticsearch, Redis, a worker, the API and four test marketplaces on this machine, crawls the markets, waits until every
     listing is analysed, linked and indexed, scores the result against the known truth, and serves it until Ctrl-C. Its data lies under an
-    index prefix of its own. A second run downloads nothing and embeds no text that it knows.
+    index prefix of its own. A second run downloads nothing, reads only the pages that changed and embeds no text that it knows.
 
     Args:
         once: Stop everything and end, instead of serving.

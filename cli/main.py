@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from importlib.metadata import version
+from keyword import iskeyword
 from types import FrameType
 
 from cyclopts import App, CycloptsError, Parameter
@@ -26,6 +27,10 @@ VERBS = {
     "down": "Stop everything that `up` started; data stays.",
     "status": "Show what runs, where, since when and with how much memory.",
     "crawl": "Read marketplaces and send their listings to the workers.",
+    "market": "Read saved pages by a market's profile, and look after markets.",
+    "import": "Bring archived or seized pages in, without any network.",
+    "reparse": "Read a run's pages again by a mended profile.",
+    "evidence": "Check the evidence of runs, and take that of one listing out.",
     "search": "Find listings by text or by an identifier.",
     "serve": "Run the search API in the foreground.",
     "retry": "Send failed or unsent batches again.",
@@ -58,7 +63,8 @@ def build_app(*, with_summaries: bool) -> App:
     )
     for verb, summary in VERBS.items():
         described = {"help": summary} if with_summaries else {}
-        app.command(f"cli.{verb}:{verb}", name=verb, **described)
+        name = f"{verb}_" if iskeyword(verb) else verb
+        app.command(f"cli.{name}:{name}", name=verb, **described)
     return app
 
 

@@ -19,6 +19,7 @@ def search(
     ships_from: list[str] | None = None,
     seen_from: datetime | None = None,
     seen_to: datetime | None = None,
+    gone: bool | None = None,
     limit: int = 20,
     purpose: str = DEFAULT_PURPOSE,
     json: bool = False,
@@ -36,6 +37,7 @@ def search(
         ships_from: Two-letter country codes.
         seen_from: Seen at or after this time (UTC unless it says otherwise).
         seen_to: Seen at or before this time.
+        gone: --gone: only listings that a complete run no longer met; --no-gone: only those that are there.
         limit: Hits to show, 1 to 200.
         purpose: Why you look, such as a case number.
         json: Print one JSON object for scripts.
@@ -56,6 +58,7 @@ def search(
             "ships_from": tuple(ships_from or ()),
             "seen_from": _aware(seen_from),
             "seen_to": _aware(seen_to),
+            "gone": gone,
             "limit": limit,
         },
     )
@@ -75,7 +78,12 @@ def _show(hit: Any) -> None:
     OUT.print(f"\n{_plain(hit.title)}")
     OUT.print(
         f"  {_plain(hit.vendor.handle)} on {hit.market}, {price}, "
-        f"from {hit.ships_from or 'unknown'}, last seen {hit.last_seen_at:%Y-%m-%d}",
+        f"from {hit.ships_from or 'unknown'}",
+    )
+    gone = f", gone {hit.gone_at:%Y-%m-%d}" if hit.gone_at else ""
+    OUT.print(
+        f"  first seen {hit.first_seen_at:%Y-%m-%d}, "
+        f"last seen {hit.last_seen_at:%Y-%m-%d}{gone}"
     )
     OUT.print(f"  listing {hit.listing_id}")
 

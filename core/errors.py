@@ -8,7 +8,8 @@
     │  ├─ OutOfScopeError
     │  ├─ BlockedError
     │  ├─ SourceUnavailableError
-    │  └─ LayoutChangedError
+    │  ├─ LayoutChangedError
+    │  └─ MarketBusyError
     ├─ RecordError
     ├─ MessageError
     ├─ RunRejectedError
@@ -95,6 +96,10 @@ class SourceUnavailableError(SourceError):
 
 class LayoutChangedError(SourceError):
     """A page of a known kind cannot be read any more."""
+
+
+class MarketBusyError(SourceError):
+    """Another run reads the marketplace; one at a time does."""
 
 
 class RecordError(StallwatchError):

@@ -23,6 +23,12 @@ class BatchReceipt(Record):
     """Documents that the index already had, or had a newer state of."""
     refused: int = Field(default=0, ge=0)
     """Records that Elasticsearch refused; a dead letter holds them."""
+    feedback: int = Field(default=0, ge=0)
+    sighted: int = Field(default=0, ge=0)
+    """Sightings of listings and vendors that the index knows."""
+    unknown_sightings: int = Field(default=0, ge=0)
+    """Sightings of what the index does not know: the crawler's ledger says more than the
+    index holds, so the market wants a crawl of every page."""
     mentions: int = Field(ge=0)
     duplicates: int = Field(ge=0)
     """Near-duplicate pairs that this batch confirmed."""

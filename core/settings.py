@@ -5,6 +5,7 @@ wins. An unknown name is an error, so that a misspelt setting never goes unnotic
 """
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -15,6 +16,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from core.errors import ConfigError
 
 PREFIX = "STALLWATCH_"
+LOGIN_NAME = re.compile(r"STALLWATCH_LOGIN_[A-Z0-9_]{1,63}_(USERNAME|PASSWORD)")
+"""Variables that hold the login of a market: secrets, so no fields of the settings."""
 
 
 class Settings(BaseSettings):
@@ -125,6 +128,25 @@ class Settings(BaseSettings):
         return settings.model_copy(update={"home": settings.home.absolute()})
 
 
+class MarketLogin(BaseSettings):
+    """A market's login from the environment; both parts or none."""
+
+    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore")
+
+    username: str | None = None
+    password: SecretStr | None = None
+
+    @classmethod
+    def of(cls, market: str) -> Self:
+        """Read ``STALLWATCH_LOGIN_<MARKET>_USERNAME`` and ``…_PASSWORD``.
+
+        Args:
+            market: The market's name; ``-`` in it stands as ``_`` in the variables.
+        """
+        name = market.upper().replace("-", "_")
+        return cls(_env_prefix=f"{PREFIX}LOGIN_{name}_")
+
+
 def environment_for_child(**settings: str) -> dict[str, str]:
     """Return this process's environment with some settings changed.
 
@@ -149,7 +171,10 @@ def _unknown_names(kind: type[Settings]) -> list[str]:
     known = {PREFIX + name.upper() for name in kind.model_fields}
     given = {name for name in os.environ if name.upper().startswith(PREFIX)}
     given |= _names_in_file(Path(".env"))
-    return [f"{name} is not a setting" for name in sorted(given) if name not in known]
+    strange = [name for name in sorted(given) if name not in known]
+    return [
+        f"{name} is not a setting" for name in strange if not LOGIN_NAME.fullmatch(name)
+    ]
 
 
 def _names_in_file(path: Path) -> set[str]:

@@ -1,9 +1,10 @@
 """What the parts of one crawl share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.settings import Settings
 from crawlers.access.logins import Credentials
+from crawlers.ledger.ledger import Ledger
 from crawlers.outbox import Outbox
 from crawlers.run_state import RunPaths, RunState
 
@@ -18,3 +19,5 @@ class CrawlContext:
     outbox: Outbox
     credentials: Credentials | None = None
     """Only where the profile has a login."""
+    ledger: Ledger = field(default_factory=Ledger.in_memory)
+    """What is known of the market."""

@@ -2,9 +2,12 @@
 
 A message stands in ``HOME/outbox`` until the broker has taken it; then it moves to ``HOME/outbox/sent``. Where the broker does
 not answer, it stays, and ``publish_pending`` sends it later. A message may so be sent twice: every task may run twice.
+
+A crawl stages its batches: staged ones are on disk, but nobody sends them before the crawl's ledger knows of them.
 """
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +29,7 @@ REMEDY = (
 )
 LAST_SUFFIX = ".run.json"
 """Messages that go after all others: a run's end follows its batches."""
+STAGED_SUFFIX = ".staged"
 
 log = get_logger(__name__)
 
@@ -52,9 +56,39 @@ class Outbox:
     def put(self, message: Message, name: str) -> Path:
         """Write a message to disk; it is safe from here on."""
         path = self.folder / name
-        envelope = {"task": message.task, "payload": message.to_payload()}
-        write_whole(path, json.dumps(envelope, ensure_ascii=False))
+        write_whole(path, _envelope(message))
         return path
+
+    def stage(self, message: Message, name: str) -> Path:
+        """Write a message to disk where nobody sends it yet; return its staged file."""
+        path = self.folder / f"{name}{STAGED_SUFFIX}"
+        # Half a file is no harm: until it is released, only its own run looks at it.
+        with path.open("w", encoding="utf-8") as file:
+            file.write(_envelope(message))
+            file.flush()
+            os.fsync(file.fileno())
+        descriptor = os.open(self.folder, os.O_RDONLY)
+        try:
+            # The name itself must outlive the machine's power as well.
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        return path
+
+    def release(self, staged: Path) -> Path:
+        """Let a staged message be sent; return its file."""
+        path = staged.with_name(staged.name.removesuffix(STAGED_SUFFIX))
+        return staged.replace(path)
+
+    def staged(self, name: str) -> Path | None:
+        """Return the staged file of a message, where there is one."""
+        path = self.folder / f"{name}{STAGED_SUFFIX}"
+        return path if path.exists() else None
+
+    def has(self, name: str) -> bool:
+        """Return whether a message waits or was sent."""
+        places = (self.folder, self.folder / "sent")
+        return any((place / name).exists() for place in places)
 
     def send(self, path: Path) -> None:
         """Send a waiting message and move it to the sent ones.
@@ -123,6 +157,10 @@ def _sender(address: str) -> Celery:
         },
     )
     return app
+
+
+def _envelope(message: Message) -> str:
+    return f'{{"task": "{message.task}", "payload": {message.model_dump_json()}}}'
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from crawlers.files import write_whole
 from crawlers.middlewares.component import CrawlComponent
 from crawlers.run_state import RunPaths, RunState
 
-INTERVAL_S = 0.5
+INTERVAL_S = 1.0
 
 log = get_logger(__name__)
 
@@ -28,6 +28,10 @@ def write_progress(paths: RunPaths, state: RunState, *, finished: bool) -> None:
         "unreadable": state.unreadable,
         "out_of_scope": state.out_of_scope,
         "missing_pages": state.missing_pages,
+        "sighted": state.sighted,
+        "images": state.images,
+        "feedback": state.feedback,
+        "resumes": state.resumes,
         "finished": finished,
     }
     write_whole(paths.progress, json.dumps(counts), durable=False)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from core.settings import Settings
+from crawlers.access.proxy import proxy_settings
 from crawlers.profile.market import MarketProfile
 
 MIB = 1024 * 1024
@@ -30,13 +31,14 @@ def scrapy_settings(profile: MarketProfile, settings: Settings) -> dict[str, Any
         "STATS_DUMP": False,
         # core.log has set up the root logger already.
         "LOG_INSTALL_ROOT_HANDLER": False,
-        **_limits(profile),
+        **_limits(),
         **_rate(profile),
         **_parts(),
+        **proxy_settings(profile.proxy),
     }
 
 
-def _limits(profile: MarketProfile) -> dict[str, Any]:
+def _limits() -> dict[str, Any]:
     return {
         "DOWNLOAD_MAXSIZE": MAX_BODY_BYTES,
         "DOWNLOAD_WARNSIZE": 2 * MIB,
@@ -44,8 +46,6 @@ def _limits(profile: MarketProfile) -> dict[str, Any]:
         "DNS_TIMEOUT": TIMEOUT_S,
         "RETRY_TIMES": 2,
         "REDIRECT_MAX_TIMES": 10,
-        "DEPTH_LIMIT": profile.limits.depth_max,
-        "CLOSESPIDER_PAGECOUNT": profile.limits.pages_max,
         "MEMUSAGE_ENABLED": True,
         "MEMUSAGE_LIMIT_MB": MEMORY_LIMIT_MB,
     }
@@ -72,23 +72,38 @@ def _parts() -> dict[str, Any]:
         "HTTPPROXY_ENABLED": False,
         # A page that refreshes itself is a waiting or challenge page: shown, not followed.
         "METAREFRESH_ENABLED": False,
-        "COOKIES_ENABLED": True,
-        # Each response starts as many tasks; a page has few records, and none waits.
-        "CONCURRENT_ITEMS": 4,
-        # Error pages reach the reader, which knows the market's own.
-        "HTTPERROR_ALLOW_ALL": True,
+        # Each response starts as many tasks, and none of them ever waits.
+        "CONCURRENT_ITEMS": 1,
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            # Nobody here uses these, and each costs every request some time.
+            "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+            "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
             "crawlers.middlewares.scope.ScopeMiddleware": 10,
             "crawlers.middlewares.blocked.SessionStampMiddleware": 20,
+            # Nearer than the retries, so that it sees each failure.
+            "crawlers.middlewares.mirrors.MirrorMiddleware": 560,
+            # Scrapy's own asks a public server for domain suffixes, past scope and proxy.
+            "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+            "crawlers.middlewares.cookies.SessionCookiesMiddleware": 700,
             # Nearest to the wire, so below decompression, redirects and retries.
             "crawlers.middlewares.snapshot.SnapshotMiddleware": 990,
+            # Nearer still: what is on the block list is never kept.
+            "crawlers.middlewares.blocklist.BlockListMiddleware": 995,
         },
         # Faults of a page meet the highest number first.
         "SPIDER_MIDDLEWARES": {
+            # Error pages reach the reader, which knows the market's own.
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            # The spider counts depth over resumes; the reader leaves out endless addresses.
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "crawlers.middlewares.blocked.BlockedMiddleware": 40,
             "crawlers.middlewares.unreadable.UnreadableMiddleware": 30,
         },
-        "ITEM_PIPELINES": {"crawlers.pipelines.publish.PublishPipeline": 100},
-        "EXTENSIONS": {"crawlers.progress.ProgressExtension": 10},
+        "EXTENSIONS": {
+            "crawlers.progress.ProgressExtension": 10,
+            "crawlers.limits.LimitsExtension": 15,
+            "crawlers.access.standing.StandingExtension": 20,
+        },
     }

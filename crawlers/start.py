@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from core.records import CrawlRun, RunOutcome
 from core.settings import Settings, environment_for_child
 from crawlers.known import known_markets, profile_path
 from crawlers.run_state import RunPaths
+from crawlers.unfinished import unfinished_run
 
 OUTCOMES = {
     0: RunOutcome.COMPLETE,
@@ -31,6 +33,10 @@ class CrawlProcess:
     run_id: str
     process: subprocess.Popen[str]
     paths: RunPaths
+    resumed: bool = False
+    """Whether it goes on with a run that was stopped or killed."""
+    log_begins_at: int = 0
+    """Where in the log file this process begins."""
 
     @property
     def log_file(self) -> Path:
@@ -66,7 +72,9 @@ class CrawlProcess:
 
     def message(self) -> str:
         """Return the reasons why the run is not complete, as people should read them."""
-        text = self.log_file.read_text(encoding="utf-8", errors="replace")
+        with self.log_file.open("rb") as file:
+            file.seek(self.log_begins_at)
+            text = file.read().decode("utf-8", errors="replace")
         lines = [line for line in text.splitlines() if not line.startswith("{")]
         return "\n".join(lines)
 
@@ -81,20 +89,41 @@ def new_run_id(market: str) -> str:
 
 
 def start_crawl(
-    market: str, settings: Settings, *, run_id: str | None = None
+    market: str,
+    settings: Settings,
+    *,
+    run_id: str | None = None,
+    fresh: bool = False,
+    full: bool = False,
+    listings: Sequence[str] = (),
 ) -> CrawlProcess:
-    """Start a crawl in the background.
+    """Start a crawl in the background; go on with an unfinished run of the market.
+
+    Args:
+        market: Name of the market.
+        settings: The settings of the new process.
+        run_id: Of a new run; without it, one is given.
+        fresh: Begin a new run even where one could be gone on with; that one is closed as interrupted.
+        full: Fetch every page anew in a new run, whatever is known of it.
+        listings: Read only these listings in a new run: addresses or ids.
 
     Raises:
         ConfigError: There is no such market; the known ones are named.
     """
     profile_path(market, settings)
-    run_id = run_id or new_run_id(market)
+    is_new = fresh or full or listings or run_id is not None
+    unfinished = None if is_new else unfinished_run(market, settings)
+    run_id = unfinished.run_id if unfinished else run_id or new_run_id(market)
+    command = [sys.executable, "-m", "crawlers.run", market, "--run-id", run_id]
+    command += ["--resume"] if unfinished else []
+    command += ["--full"] if full else []
+    command += [f"--listing={listing}" for listing in listings]
     paths = RunPaths(home=settings.home, run_id=run_id)
     paths.folder.mkdir(parents=True, exist_ok=True)
-    with (paths.folder / "crawler.log").open("w", encoding="utf-8") as errors:
+    with (paths.folder / "crawler.log").open("a", encoding="utf-8") as errors:
+        begins_at = errors.tell()
         process = subprocess.Popen(
-            [sys.executable, "-m", "crawlers.run", market, "--run-id", run_id],
+            command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
@@ -103,7 +132,14 @@ def start_crawl(
             # Ctrl-C goes to the parent, which stops its crawls in its own order.
             start_new_session=True,
         )
-    return CrawlProcess(market=market, run_id=run_id, process=process, paths=paths)
+    return CrawlProcess(
+        market=market,
+        run_id=run_id,
+        process=process,
+        paths=paths,
+        resumed=unfinished is not None,
+        log_begins_at=begins_at,
+    )
 
 
 def _child_settings(settings: Settings) -> dict[str, str]:

@@ -73,6 +73,6 @@ def _update(
         counts = crawl.progress()
         progress.update(
             bars[crawl.run_id],
-            completed=counts.get("listings", 0),
+            completed=counts.get("listings", 0) + counts.get("sighted", 0),
             pages=counts.get("pages", 0),
         )

@@ -1,8 +1,9 @@
 """What the pipeline holds after a run, read from the index for scoring."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from core.mentions import IDENTIFIER_KINDS, Entity, EntityKind, Mention
@@ -34,7 +35,7 @@ class Collected:
     listing_keys: list[ListingKey]
     """One entry a document."""
     listing_keys_of_run: list[ListingKey]
-    """Of these, the listings that the runs in question saw."""
+    """Of these, the listings that the runs in question met, read or sighted."""
     identifiers: frozenset[Shown]
     links: frozenset[tuple[str, str]]
     """Vendor ids, the lower one first."""
@@ -44,12 +45,12 @@ class Collected:
     near_duplicate_groups: int
 
 
-def read_collected(settings: Settings, run_ids: Collection[str]) -> Collected:
+def read_collected(settings: Settings, begun: Mapping[str, datetime]) -> Collected:
     """Read everything that scoring needs.
 
     Args:
         settings: Names the index.
-        run_ids: The crawl runs that are scored.
+        begun: When the run of each market that is scored began.
     """
     with connect(settings) as client:
         statistics = Statistics(client, settings)
@@ -68,7 +69,7 @@ def read_collected(settings: Settings, run_ids: Collection[str]) -> Collected:
             listing_keys_of_run=[
                 (item.market, item.external_id)
                 for item in listings
-                if item.run_id in run_ids
+                if item.market in begun and item.last_seen_at >= begun[item.market]
             ],
             identifiers=frozenset(shown),
             links=frozenset((link.left, link.right) for link in store.links()),

@@ -15,6 +15,9 @@ class MarketCounts(Record):
 
     pages: int
     listings: int
+    """Listings whose page was read."""
+    sighted: int = 0
+    """Listings that were met unchanged, so that their page was not read again."""
     vendors: int
 
 

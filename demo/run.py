@@ -18,6 +18,7 @@ from crawlers.watch import stop_crawls, watch_crawls
 from demo.collected import Collected, read_collected, subjects_of
 from demo.drain import wait_for_workers
 from demo.examples import ExampleAsker
+from demo.known_world import forget_world, is_known, remember_world
 from demo.marketplaces import running_marketplaces
 from demo.report import DemoReport, MarketCounts, require_writable
 from demo.scoring import (
@@ -141,16 +142,22 @@ def _main_job(
         truth = served.truth()
         console.print("Crawling the test marketplaces:")
         with stages.stage("crawl"):
-            crawls = crawl_all(settings, served.names, truth, console)
+            known = is_known(settings)
+            forget_world(settings)
+            crawls = crawl_all(settings, served.names, truth, console, full=not known)
         runs = [run for crawl in crawls if (run := crawl.run())]
         with stages.stage("drain the queue"):
             work = wait_for_workers(settings, runs, console)
     with stages.stage("score"):
-        collected = read_collected(settings, {run.run_id for run in runs})
+        begun = {run.market: run.started_at for run in runs}
+        collected = read_collected(settings, begun)
     report = DemoReport(
         markets={
             run.market: MarketCounts(
-                pages=run.pages, listings=run.listings, vendors=run.vendors
+                pages=run.pages,
+                listings=run.listings,
+                sighted=run.sighted,
+                vendors=run.vendors,
             )
             for run in runs
         },
@@ -168,18 +175,33 @@ def _main_job(
             *work.failures,
         ],
     )
+    if not report.failures:
+        remember_world(settings)
     return report, collected
 
 
 def crawl_all(
-    settings: Settings, markets: Sequence[str], truth: Truth, console: Console
+    settings: Settings,
+    markets: Sequence[str],
+    truth: Truth,
+    console: Console,
+    *,
+    full: bool,
 ) -> list[CrawlProcess]:
-    """Crawl markets side by side and wait until all have ended."""
+    """Crawl markets side by side and wait until all have ended.
+
+    Args:
+        settings: The home and its index.
+        markets: Their names.
+        truth: Says how many listings to expect.
+        console: Where progress goes.
+        full: Fetch every page, because the ledgers may know what the index does not.
+    """
     expected = Counter(listing.market for listing in truth.listings)
     crawls: list[CrawlProcess] = []
     try:
         for market in markets:
-            crawls.append(start_crawl(market, settings))  # noqa: PERF401
+            crawls.append(start_crawl(market, settings, full=full))  # noqa: PERF401
         watch_crawls(crawls, console, expected=expected)
     finally:
         stop_crawls(crawls)

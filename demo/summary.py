@@ -75,10 +75,9 @@ def print_next_steps(url: str, key: str, console: Console) -> None:
 def _markets(report: DemoReport) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("market")
-    for column in ("pages", "listings", "vendors"):
+    for column in ("pages", "listings", "unchanged", "vendors"):
         table.add_column(column, justify="right")
     for name, counts in report.markets.items():
-        table.add_row(
-            name, str(counts.pages), str(counts.listings), str(counts.vendors)
-        )
+        shown = (counts.pages, counts.listings, counts.sighted, counts.vendors)
+        table.add_row(name, *map(str, shown))
     return table

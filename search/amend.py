@@ -1,20 +1,12 @@
-"""Changes single fields of current states without changing their version.
+"""Changes single fields of current states, on top of whatever others have written."""
 
-An update by the server would raise the version by one, and the version says which
-observation is the newer. So the document is read, changed and written again at the same
-version; where a newer observation came in between, that one stays as it is.
-"""
-
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from elasticsearch import Elasticsearch
 
 from search.documents import Document
-from search.scan import get_documents
-from search.writer import Action, WriteReport, write
-
-CHUNK = 200
+from search.states import change_states
+from search.writer import WriteReport
 
 
 def amend(
@@ -26,30 +18,16 @@ def amend(
         client: The server.
         alias: Where they are.
         changes: New values by field, by document id. Ids without a document are passed
-            over.
+            over and count as unchanged.
 
     Returns:
-        How many were changed; ``unchanged`` counts those that became newer meanwhile.
+        How many were changed.
+
+    Raises:
+        IndexingError: Documents were refused.
     """
-    report = WriteReport()
-    ids = sorted(changes)
-    for start in range(0, len(ids), CHUNK):
-        found = get_documents(client, alias, ids[start : start + CHUNK])
-        report += write(client, _actions(alias, found, changes))
-    return report
 
+    def merge(record_id: str, stored: Document | None) -> Document | None:
+        return None if stored is None else stored | changes[record_id]
 
-def _actions(
-    alias: str,
-    found: Mapping[str, Mapping[str, Any]],
-    changes: Mapping[str, Document],
-) -> Iterator[Action]:
-    for record_id, hit in found.items():
-        yield {
-            "_op_type": "index",
-            "_index": alias,
-            "_id": record_id,
-            "version": hit["_version"],
-            "version_type": "external_gte",
-            "_source": hit["_source"] | changes[record_id],
-        }
+    return change_states(client, alias, changes, merge).settled()

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 
 from core.links import VendorLink
 from core.mentions import Entity, EntityKind, Mention
-from core.records import Record
+from core.records import ListingImage, Record
 
 Source = dict[str, Any]
 
@@ -46,6 +46,8 @@ class ListingSummary(Record):
     """Shared by listings that say the same."""
     first_seen_at: AwareDatetime
     last_seen_at: AwareDatetime
+    gone_at: AwareDatetime | None
+    """When a complete reading of its market no longer met it; None while it is there."""
 
 
 class ListingHit(ListingSummary):
@@ -70,11 +72,14 @@ class ListingDetail(ListingSummary):
     stock: int | None
     sold: int | None
     unit: str | None
+    images: tuple[ListingImage, ...]
     attributes: dict[str, str]
     mentions: tuple[Mention, ...]
     truncated: bool
     run_id: str
     snapshot_id: str
+    reading: int
+    """How often the page was read anew by a mended profile."""
     observed_at: AwareDatetime
     content_hash: str
 
@@ -248,6 +253,7 @@ SUMMARY_FIELDS = [
     "duplicate_group",
     "first_seen_at",
     "last_seen_at",
+    "gone_at",
 ]
 """What a summary is made of."""
 _PRICE_FIELDS = {"price_raw", "price_amount", "currency"}
@@ -262,7 +268,7 @@ def summary_values(source: Source) -> Source:
         if name not in _PRICE_FIELDS | _VENDOR_FIELDS
     }
     vendor = VendorRef(vendor_id=source["vendor_id"], handle=source["vendor_handle"])
-    return values | {"price": _price(source), "vendor": vendor}
+    return values | {"price": price_of(source), "vendor": vendor}
 
 
 def listing_detail(source: Source) -> ListingDetail:
@@ -292,7 +298,8 @@ def vendor_detail(source: Source, *, listings: int) -> VendorDetail:
     return VendorDetail.model_validate(values | filled | {"listings": listings})
 
 
-def _price(source: Source) -> Price | None:
+def price_of(source: Source) -> Price | None:
+    """Return the price that a document holds, if it has one."""
     if source.get("currency") is None:
         return None
     return Price(

@@ -1,30 +1,29 @@
-"""Records into documents and bulk actions; pure.
-
-A document's version orders by the moment of the observation and then by the processing
-revision, so that a later observation wins over an earlier one whatever the order in which
-they are written, and a reparse wins over the observation that it reads anew.
-"""
+"""Records into documents and bulk actions; pure."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from core.analysis import AnalysedListing, AnalysedVendor
-from core.clock import epoch_ms
-from core.ids import content_hash, stable_id
+from core.ids import content_hash
 from core.mentions import IDENTIFIER_KINDS, Entity, Mention
-from core.records import ListingObservation, Observation, Snapshot, VendorObservation
+from core.records import (
+    FeedbackObservation,
+    ListingObservation,
+    Money,
+    Observation,
+    Snapshot,
+    VendorObservation,
+)
 from core.text import fold
+from search.versions import (
+    LARGEST_LONG,
+    PROCESSING_REVISION,
+    STUB_VERSION,
+    version_of,
+)
 from search.writer import Action
 
-PROCESSING_REVISION = 1
-"""Raised when extraction, embedding or the documents change, at most to 999."""
-REVISIONS = 1_000
-STUB_VERSION = 1
-"""Below every real version: a stub never replaces what a page said."""
-LARGEST_LONG = 2**63 - 1
 MAX_MENTIONS = 5_000
 """Mentions of one document that are kept with their places. Elasticsearch refuses a document with more than 10,000 nested ones,
 so a text of nothing but "5€" would keep its listing out of the index."""
@@ -34,23 +33,10 @@ VECTOR_DIGITS = 7
 Document = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """What a document says already and the newest observation must not forget."""
-
-    first_seen_at: datetime
-    duplicate_group: str | None = None
-
-
-def external_version(observed_at: datetime, revision: int = PROCESSING_REVISION) -> int:
-    """Return the version of what was seen at a moment and read by a revision."""
-    return max(0, epoch_ms(observed_at)) * REVISIONS + revision
-
-
-def state_action(
+def versioned_action(
     alias: str, record_id: str, document: Document, version: int
 ) -> Action:
-    """Return the write of a current state, which loses against a newer one."""
+    """Return the write of a document that loses against a newer version of itself."""
     return {
         "_op_type": "index",
         "_index": alias,
@@ -81,30 +67,19 @@ def index_action(alias: str, record_id: str, document: Document) -> Action:
     }
 
 
-def observation_id(record_id: str, run_id: str) -> str:
-    """Return the id of what one run saw of one thing."""
-    return stable_id("observation", record_id, run_id)
-
-
 def listing_document(
-    analysed: AnalysedListing,
-    earlier: Earlier | None = None,
-    *,
-    revision: int = PROCESSING_REVISION,
+    analysed: AnalysedListing, *, revision: int = PROCESSING_REVISION
 ) -> Document:
-    """Return a listing's current state."""
+    """Return a listing's state, without what a state knows besides its observation."""
     seen = analysed.observation
     return {
         **offer_document(analysed, revision=revision),
         "title_folded": fold(seen.title),
         "description_folded": fold(seen.description),
         "vendor_handle_folded": fold(seen.vendor_handle),
-        "first_seen_at": _first_seen(seen, earlier),
-        "last_seen_at": seen.observed_at,
         "bands": sorted(set(analysed.bands)),
         "text_hash": analysed.text_hash,
         "embedding": [round(float(value), VECTOR_DIGITS) for value in analysed.vector],
-        "duplicate_group": earlier.duplicate_group if earlier else None,
     }
 
 
@@ -113,7 +88,6 @@ def offer_document(
 ) -> Document:
     """Return what one run saw of a listing."""
     seen = analysed.observation
-    price = seen.price
     return {
         **_observation_fields(seen, _listing_hash(seen), revision),
         **entity_document(analysed.mentions),
@@ -125,9 +99,7 @@ def offer_document(
         "description": seen.description,
         "category": seen.category,
         "category_path": list(seen.category_path),
-        "price_amount": _finite(float(price.amount)) if price else None,
-        "currency": price.currency if price else None,
-        "price_raw": price.raw if price else None,
+        **_price_fields(seen.price),
         "ships_from": seen.ships_from,
         "ships_from_raw": seen.ships_from_raw,
         "ships_to": list(seen.ships_to),
@@ -136,24 +108,20 @@ def offer_document(
         "stock": _long(seen.stock),
         "sold": _long(seen.sold),
         "unit": seen.unit,
+        "images": [image.model_dump() for image in seen.images],
         "attributes": seen.attributes,
     }
 
 
 def vendor_document(
-    analysed: AnalysedVendor,
-    earlier: Earlier | None = None,
-    *,
-    revision: int = PROCESSING_REVISION,
+    analysed: AnalysedVendor, *, revision: int = PROCESSING_REVISION
 ) -> Document:
-    """Return an account's current state."""
+    """Return an account's state, without what a state knows besides its observation."""
     seen = analysed.observation
     return {
         **account_document(analysed, revision=revision),
         "handle_folded": fold(seen.handle),
         "profile_folded": fold(seen.profile),
-        "first_seen_at": _first_seen(seen, earlier),
-        "last_seen_at": seen.observed_at,
         "stub": False,
     }
 
@@ -193,7 +161,28 @@ def stub_document(seen: ListingObservation) -> Document:
         "last_seen_at": seen.observed_at,
         "observed_at": seen.observed_at,
         "run_id": seen.run_id,
+        "content_version": STUB_VERSION,
         "stub": True,
+    }
+
+
+def feedback_document(
+    seen: FeedbackObservation, *, revision: int = PROCESSING_REVISION
+) -> Document:
+    """Return what a buyer said; of the buyer, no more than the record holds."""
+    return {
+        **_observation_fields(seen, _feedback_hash(seen), revision),
+        "feedback_id": seen.feedback_id,
+        "vendor_id": seen.vendor_id,
+        "vendor_external_id": seen.vendor_external_id,
+        "listing_id": seen.listing_id,
+        "listing_title": seen.listing_title,
+        "buyer": seen.buyer,
+        "rating": seen.rating,
+        "text": seen.text,
+        "left_at": seen.left_at,
+        **_price_fields(seen.price),
+        "attributes": seen.attributes,
     }
 
 
@@ -242,17 +231,6 @@ def newest_listings(listings: Sequence[AnalysedListing]) -> list[AnalysedListing
     return list(newest.values())
 
 
-def earlier_from(hits: Mapping[str, Mapping[str, Any]]) -> dict[str, Earlier]:
-    """Return what stored documents say that must be kept, by their ids."""
-    return {
-        record_id: Earlier(
-            first_seen_at=datetime.fromisoformat(hit["_source"]["first_seen_at"]),
-            duplicate_group=hit["_source"].get("duplicate_group"),
-        )
-        for record_id, hit in hits.items()
-    }
-
-
 def _observation_fields(seen: Observation, digest: str, revision: int) -> Document:
     return {
         "market": seen.market,
@@ -261,30 +239,58 @@ def _observation_fields(seen: Observation, digest: str, revision: int) -> Docume
         "run_id": seen.run_id,
         "snapshot_id": seen.snapshot.snapshot_id,
         "observed_at": seen.observed_at,
+        "reading": seen.reading,
         "truncated": seen.truncated,
         "content_hash": digest,
+        "content_version": version_of(seen, revision),
         "processing_revision": revision,
     }
 
 
-def _first_seen(seen: Observation, earlier: Earlier | None) -> datetime:
-    if earlier is None:
-        return seen.observed_at
-    return min(seen.observed_at, earlier.first_seen_at)
+def _price_fields(price: Money | None) -> Document:
+    return {
+        "price_amount": _finite(float(price.amount)) if price else None,
+        "currency": price.currency if price else None,
+        "price_raw": price.raw if price else None,
+    }
 
 
 def _listing_hash(seen: ListingObservation) -> str:
-    price = seen.price.raw if seen.price else ""
-    raw = [seen.ships_from_raw or "", seen.ships_to_raw or "", seen.unit or ""]
-    texts = [seen.title, seen.description, seen.vendor_handle, price, *raw]
-    pairs = [part for pair in sorted(seen.attributes.items()) for part in pair]
-    return content_hash(*texts, *seen.category_path, *pairs)
+    """Return the digest of all that counts as a change of an offer.
+
+    Stock and sales count, because their course over time is wanted. The day on which the
+    market lists it does not: written as "3 days ago", it would change every day.
+    """
+    raw = [seen.ships_from_raw, seen.ships_to_raw, seen.unit, seen.ships_from]
+    texts = [seen.title, seen.description, seen.vendor_handle]
+    texts += [text or "" for text in raw]
+    texts += [*_price_texts(seen.price), str(seen.category), *seen.ships_to]
+    texts += [str(seen.stock), str(seen.sold)]
+    texts += [image.sha256 for image in seen.images]
+    return content_hash(*texts, *seen.category_path, *_pairs(seen.attributes))
 
 
 def _vendor_hash(seen: VendorObservation) -> str:
-    pairs = [part for pair in sorted(seen.attributes.items()) for part in pair]
+    """Return the digest of all that counts as a change of an account.
+
+    Rating and sales count; the day of the holder's last visit does not.
+    """
     texts = [seen.handle, seen.profile, seen.pgp_key or "", seen.contact or ""]
-    return content_hash(*texts, *pairs)
+    texts += [str(seen.rating_percent), str(seen.sales), seen.level or ""]
+    return content_hash(*texts, str(seen.registered_on), *_pairs(seen.attributes))
+
+
+def _feedback_hash(seen: FeedbackObservation) -> str:
+    texts = [seen.rating or "", seen.text, seen.listing_title or "", seen.buyer or ""]
+    return content_hash(*texts, *_price_texts(seen.price), *_pairs(seen.attributes))
+
+
+def _price_texts(price: Money | None) -> list[str]:
+    return [price.raw, str(price.amount), price.currency] if price else [""]
+
+
+def _pairs(attributes: dict[str, str]) -> list[str]:
+    return [part for pair in sorted(attributes.items()) for part in pair]
 
 
 def _long(number: int | None) -> int | None:

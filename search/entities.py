@@ -1,7 +1,7 @@
 """Answers the analyst's first question: who showed this, where, since when.
 
-It looks at every observation, not at the present states: what a vendor has taken off its page
-again was shown all the same.
+It looks at every observation, not at the present states alone: what a vendor has taken off its
+page again was shown all the same. The states tell until when an unchanged page was seen.
 """
 
 from collections.abc import Iterator
@@ -39,6 +39,10 @@ class _Shown:
     def add(self, bucket: Bucket) -> None:
         """Widen the time by a bucket's."""
         self.first = min(self.first, bucket["first"]["value"])
+        self.extend(bucket)
+
+    def extend(self, bucket: Bucket) -> None:
+        """Move the end to a bucket's, where that is later."""
         self.last = max(self.last, bucket["last"]["value"])
 
 
@@ -115,6 +119,10 @@ class EntityReader:
             vendor = shown.setdefault(bucket["key"]["vendor_id"], _new(bucket))
             vendor.add(bucket)
             vendor.in_profile = True
+        for name in ("listings", "vendors"):
+            for bucket in self._buckets(name, entity, VENDOR, times=STILL):
+                if bucket["key"]["vendor_id"] in shown:
+                    shown[bucket["key"]["vendor_id"]].extend(bucket)
         return shown
 
     def _described(self, shown: dict[str, _Shown]) -> tuple[EntityVendor, ...]:
@@ -145,13 +153,35 @@ class EntityReader:
             "listing-observations", entity, PAIR, limit + 1, after, details=NEWEST
         )
         buckets = page[:limit]
-        listings = tuple(_listing(bucket) for bucket in buckets)
+        still = self._still_shown(
+            entity, [item["key"]["listing_id"] for item in buckets]
+        )
+        listings = tuple(_listing(bucket, still) for bucket in buckets)
         return listings, len(page) > limit
 
-    def _buckets(self, name: str, entity: Entity, by: list[str]) -> Iterator[Bucket]:
+    def _still_shown(self, entity: Entity, listing_ids: list[str]) -> dict[str, str]:
+        wanted = [entity_query(entity), {"terms": {"listing_id": listing_ids}}]
+        with service_errors():
+            answer = self._client.search(
+                index=self._indices.alias("listings"),
+                query={"bool": {"filter": wanted}},
+                size=len(listing_ids),
+                source_includes=["last_seen_at"],
+                track_total_hits=False,
+            )
+        hits = answer["hits"]["hits"]
+        return {hit["_id"]: hit["_source"]["last_seen_at"] for hit in hits}
+
+    def _buckets(
+        self,
+        name: str,
+        entity: Entity,
+        by: list[str],
+        times: dict[str, Any] | None = None,
+    ) -> Iterator[Bucket]:
         after: dict[str, str] | None = None
         while True:
-            page = self._page(name, entity, by, PAGE_BUCKETS, after)
+            page = self._page(name, entity, by, PAGE_BUCKETS, after, details=times)
             yield from page
             if len(page) < PAGE_BUCKETS:
                 return
@@ -173,14 +203,15 @@ class EntityReader:
         }
         if after:
             composite["after"] = after
-        inner = TIMES | (details or {})
         with service_errors():
             answer = self._client.search(
                 index=self._indices.alias(name),
                 query=entity_query(entity),
                 size=0,
                 track_total_hits=False,
-                aggregations={"by": {"composite": composite, "aggregations": inner}},
+                aggregations={
+                    "by": {"composite": composite, "aggregations": details or TIMES}
+                },
             )
         buckets: list[Bucket] = answer["aggregations"]["by"]["buckets"]
         return buckets
@@ -192,7 +223,8 @@ TIMES = {
     "first": {"min": {"field": "observed_at"}},
     "last": {"max": {"field": "observed_at"}},
 }
-NEWEST = {
+STILL = {"last": {"max": {"field": "last_seen_at"}}}
+NEWEST = TIMES | {
     "newest": {
         "top_hits": {
             "size": 1,
@@ -218,13 +250,17 @@ def _start(shown: dict[str, _Shown]) -> EntityCursor:
     )
 
 
-def _listing(bucket: Bucket) -> EntityListing:
+def _listing(bucket: Bucket, still: dict[str, str]) -> EntityListing:
     newest: Hit = bucket["newest"]["hits"]["hits"][0]
+    last_seen_at = _moment(bucket["last"]["value"])
+    seen_until = still.get(bucket["key"]["listing_id"])
+    if seen_until is not None:
+        last_seen_at = max(last_seen_at, datetime.fromisoformat(seen_until))
     return EntityListing(
         **bucket["key"],
         **newest["_source"],
         first_seen_at=_moment(bucket["first"]["value"]),
-        last_seen_at=_moment(bucket["last"]["value"]),
+        last_seen_at=last_seen_at,
     )
 
 

@@ -14,13 +14,14 @@ from search.mappings.audit import audit
 from search.mappings.dead_letters import dead_letters
 from search.mappings.duplicates import duplicates
 from search.mappings.embeddings import embeddings
+from search.mappings.feedback import feedback
 from search.mappings.kinds import Mapping
 from search.mappings.links import links
 from search.mappings.listings import EMBEDDING, listing_observations, listings
 from search.mappings.runs import batches, runs, snapshots
 from search.mappings.vendors import vendor_observations, vendors
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change of a mapping that old documents do not fit."""
 GENERATION = 1
 """Counts the copies of one schema version, as a later re-index makes them."""
@@ -31,6 +32,7 @@ MAPPINGS: dict[str, Callable[[], Mapping]] = {
     "listing-observations": listing_observations,
     "vendors": vendors,
     "vendor-observations": vendor_observations,
+    "feedback": feedback,
     "snapshots": snapshots,
     "runs": runs,
     "batches": batches,

@@ -1,36 +1,34 @@
 """What a worker needs to write one batch, and to write it twice without harm."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from elasticsearch import Elasticsearch
 
 from core.analysis import AnalysedListing, AnalysedVendor, DuplicatePair
 from core.ids import pair_id, stable_id
+from core.records import FeedbackObservation, Sighting
 from core.settings import Settings
-from search.amend import amend
-from search.batch_actions import (
-    late_sightings,
-    listing_actions,
-    snapshot_actions,
-    stub_actions,
-    vendor_actions,
-)
+from search.batch_writer import BatchWriter, SightingReport
 from search.candidates import StoredListing, find_candidates
 from search.client import service_errors
-from search.documents import (
-    PROCESSING_REVISION,
-    Earlier,
-    create_action,
-    earlier_from,
-    index_action,
-)
+from search.documents import create_action, index_action
+from search.merging import Missed
 from search.run_store import RunStore
 from search.scan import get_documents, iter_hits
 from search.vectors import pack_vector, unpack_vector
+from search.versions import PROCESSING_REVISION
 from search.writer import Action, WriteReport, write
 
-KEPT_FIELDS = ["first_seen_at", "duplicate_group"]
+
+@dataclass(frozen=True, slots=True)
+class StoredPair:
+    """A near-duplicate pair as it was found in the index."""
+
+    pair_id: str
+    seq_no: int
+    primary_term: int
 
 
 class IngestStore(RunStore):
@@ -39,7 +37,7 @@ class IngestStore(RunStore):
     Args:
         client: Of this process alone.
         settings: Names the indices.
-        revision: Revision of the processing, 0 to 999; see ``search.documents``.
+        revision: Revision of the processing, 0 to 999; see ``search.versions``.
     """
 
     def __init__(
@@ -50,7 +48,7 @@ class IngestStore(RunStore):
         revision: int = PROCESSING_REVISION,
     ) -> None:
         super().__init__(client, settings)
-        self._revision = revision
+        self._batches = BatchWriter(client, self._indices, revision)
 
     def known_vectors(
         self, hashes: Collection[str], model_version: str
@@ -84,9 +82,12 @@ class IngestStore(RunStore):
         return write(self._client, actions)
 
     def save_batch(
-        self, listings: Sequence[AnalysedListing], vendors: Sequence[AnalysedVendor]
+        self,
+        listings: Sequence[AnalysedListing],
+        vendors: Sequence[AnalysedVendor],
+        feedback: Sequence[FeedbackObservation] = (),
     ) -> WriteReport:
-        """Write what a batch saw: states, observations, snapshots, vendor stubs.
+        """Write what a batch saw: history, states, snapshots, vendor stubs, feedback.
 
         Older observations never replace newer ones, but may move ``first_seen_at`` back.
 
@@ -94,28 +95,41 @@ class IngestStore(RunStore):
             Counts over all documents, of which a listing makes up to four.
 
         Raises:
-            IndexingError: Documents were refused; all others are written.
+            IndexingError: Documents were refused; all others are written, but for states
+                whose history was refused.
             ServiceUnavailableError: The server does not answer; call again.
         """
-        offers = {item.observation.listing_id: item.observation for item in listings}
-        accounts = {item.observation.vendor_id: item.observation for item in vendors}
-        named = [item.observation.vendor_id for item in listings]
-        known_offers = self._known("listings", list(offers))
-        known_accounts = self._known("vendors", [*accounts, *named])
-        for name, seen, known in (
-            ("listings", offers, known_offers),
-            ("vendors", accounts, known_accounts),
-        ):
-            moved = late_sightings(seen, known)
-            amend(self._client, self._indices.alias(name), moved)
-        revision = self._revision
-        actions = chain(
-            listing_actions(self._indices, listings, known_offers, revision=revision),
-            vendor_actions(self._indices, vendors, known_accounts, revision=revision),
-            stub_actions(self._indices, listings, known_accounts),
-            snapshot_actions(self._indices, [*offers.values(), *accounts.values()]),
-        )
-        return write(self._client, actions)
+        offers = [item.observation for item in listings]
+        accounts = [item.observation for item in vendors]
+        done = self._batches.snapshots([*offers, *accounts, *feedback])
+        done += self._batches.listings(listings)
+        done += self._batches.vendors(vendors)
+        done += self._batches.named_vendors(offers)
+        done += self._batches.feedback(feedback)
+        return done.settled()
+
+    def save_sightings(
+        self, listings: Iterable[Sighting], vendors: Iterable[Sighting]
+    ) -> SightingReport:
+        """Note that known listings and accounts are still there; twice is as once."""
+        report = self._batches.sightings("listings", listings)
+        return report + self._batches.sightings("vendors", vendors)
+
+    def mark_gone(
+        self, market: str, *, started_at: datetime, finished_at: datetime
+    ) -> int:
+        """Mark the listings of a market that a whole reading of it did not meet.
+
+        Args:
+            market: Its name.
+            started_at: Begin of the reading: what was seen since is there.
+            finished_at: Its end: from here on they count as gone.
+
+        Returns:
+            How many were marked now; 0 when called again.
+        """
+        missed = Missed(started_at=started_at, finished_at=finished_at)
+        return self._batches.missed(market, missed)
 
     def refresh(self) -> None:
         """Let searches find all listings and vendors that are written by now."""
@@ -138,16 +152,33 @@ class IngestStore(RunStore):
         alias = self._indices.alias("listings")
         return find_candidates(self._client, alias, listings)
 
+    def stored_pairs(self, listing_ids: Iterable[str]) -> list[StoredPair]:
+        """Return the near-duplicate pairs that some listings are part of."""
+        ids = sorted(set(listing_ids))
+        if not ids:
+            return []
+        either = [{"terms": {"left": ids}}, {"terms": {"right": ids}}]
+        hits = iter_hits(
+            self._client,
+            self._indices.alias("duplicates"),
+            query={"bool": {"should": either}},
+            source=["pair_id"],
+            refresh=True,
+        )
+        return [
+            StoredPair(hit["_id"], hit["_seq_no"], hit["_primary_term"]) for hit in hits
+        ]
+
     def save_duplicates(
-        self, pairs: Sequence[DuplicatePair], *, compared: Collection[str] = ()
+        self, pairs: Sequence[DuplicatePair], *, former: Collection[StoredPair] = ()
     ) -> WriteReport:
         """Keep near-duplicate pairs.
 
         Args:
             pairs: The pairs that were confirmed.
-            compared: Ids of the listings that were compared with all their candidates
-                just now: pairs of theirs that are stored but were not confirmed again
-                are removed, because a text has changed.
+            former: Pairs of the listings that were compared, read before these were
+                written. What is not confirmed again is removed, because a text has
+                changed; not so a pair that another batch has confirmed meanwhile.
         """
         alias = self._indices.alias("duplicates")
         kept = {_pair_id(pair): pair for pair in pairs}
@@ -155,29 +186,20 @@ class IngestStore(RunStore):
             index_action(alias, key, {"pair_id": key, **pair.model_dump()})
             for key, pair in kept.items()
         ]
-        actions += self._stale_pairs(set(compared), kept)
+        actions += [
+            _removal(alias, pair) for pair in former if pair.pair_id not in kept
+        ]
         return write(self._client, actions)
 
-    def _stale_pairs(
-        self, compared: set[str], kept: Mapping[str, DuplicatePair]
-    ) -> Iterator[Action]:
-        if not compared:
-            return
-        alias = self._indices.alias("duplicates")
-        ids = sorted(compared)
-        either = [{"terms": {"left": ids}}, {"terms": {"right": ids}}]
-        query = {"bool": {"should": either}}
-        for hit in iter_hits(
-            self._client, alias, query=query, source=["pair_id"], refresh=True
-        ):
-            if hit["_id"] not in kept:
-                yield {"_op_type": "delete", "_index": alias, "_id": hit["_id"]}
 
-    def _known(self, name: str, ids: Sequence[str]) -> dict[str, Earlier]:
-        alias = self._indices.alias(name)
-        unique = list(dict.fromkeys(ids))
-        hits = get_documents(self._client, alias, unique, source=KEPT_FIELDS)
-        return earlier_from(hits)
+def _removal(alias: str, pair: StoredPair) -> Action:
+    return {
+        "_op_type": "delete",
+        "_index": alias,
+        "_id": pair.pair_id,
+        "if_seq_no": pair.seq_no,
+        "if_primary_term": pair.primary_term,
+    }
 
 
 def _vector_id(text_hash: str, model_version: str) -> str:

@@ -45,6 +45,9 @@ class SearchQuestion(Record):
     """Listings that were still seen at this moment or later."""
     seen_to: AwareDatetime | None = None
     """Listings that were seen at this moment or before."""
+    gone: bool | None = None
+    """Only listings that a complete reading of their market no longer met, or only those
+    that are there; both where None."""
     limit: int = Field(default=DEFAULT_LIMIT, ge=1, le=MAX_LIMIT)
 
     @field_validator("ships_from", "currency", mode="after")
@@ -149,7 +152,14 @@ def _filters(question: SearchQuestion) -> list[Body]:
     # Seen in the window at all: neither gone before it nor new after it.
     filters += _range("last_seen_at", question.seen_from, None)
     filters += _range("first_seen_at", None, question.seen_to)
+    if question.gone is not None:
+        filters.append(_gone_filter(gone=question.gone))
     return filters
+
+
+def _gone_filter(*, gone: bool) -> Body:
+    exists = {"exists": {"field": "gone_at"}}
+    return exists if gone else {"bool": {"must_not": [exists]}}
 
 
 def _vendor_filter(vendors: Values) -> Body:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch import ConflictError, Elasticsearch, NotFoundError
@@ -33,6 +34,28 @@ class RunStore:
         hits = iter_hits(self._client, self._indices.alias("runs"), refresh=True)
         found = [CrawlRun.model_validate(hit["_source"]) for hit in hits]
         return sorted(found, key=lambda run: run.started_at, reverse=True)
+
+    def time_of_pages(self, run_id: str) -> tuple[datetime, datetime] | None:
+        """Return when the first and the last page of a run were fetched, if it has any.
+
+        Those of an import are older than the run.
+        """
+        alias = self._indices.alias("snapshots")
+        fetched = {"field": "fetched_at"}
+        with service_errors():
+            self._client.indices.refresh(index=alias)
+            answer = self._client.search(
+                index=alias,
+                query={"term": {"run_id": run_id}},
+                size=0,
+                aggregations={"first": {"min": fetched}, "last": {"max": fetched}},
+            )
+        first, last = (
+            answer["aggregations"][name]["value"] for name in ("first", "last")
+        )
+        if first is None:
+            return None
+        return _moment(first), _moment(last)
 
     def save_receipt(self, receipt: BatchReceipt) -> None:
         """Keep the proof that a batch was indexed; a second one replaces the first."""
@@ -89,6 +112,10 @@ class RunStore:
     def _put(self, name: str, record_id: str, document: dict[str, Any]) -> None:
         alias = self._indices.alias(name)
         write(self._client, [index_action(alias, record_id, document)])
+
+
+def _moment(epoch_ms: float) -> datetime:
+    return datetime.fromtimestamp(epoch_ms / 1000, UTC)
 
 
 def _letter(document: dict[str, Any]) -> DeadLetter:

@@ -31,8 +31,10 @@ class IndexedListing(Record):
     external_id: str
     vendor_id: str
     run_id: str
-    duplicate_group: str | None
+    duplicate_group: str | None = None
     observed_at: AwareDatetime
+    last_seen_at: AwareDatetime
+    gone_at: AwareDatetime | None = None
     mentions: tuple[Mention, ...]
 
 

@@ -1,7 +1,7 @@
 """Writes documents in bulk; a document that is lost is an error."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -18,6 +18,8 @@ from search.client import (
 
 Action = dict[str, Any]
 """A bulk action as the client's helpers take it: ``_op_type``, ``_index``, ``_id`` …"""
+Refusal = dict[str, Any]
+"""A document that the server refused: ``{index, id, status, reason}``."""
 
 CHUNK_DOCUMENTS = 250
 CHUNK_BYTES = 10 * 1024 * 1024
@@ -44,6 +46,33 @@ class WriteReport:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What became of the documents of one write, those that were not taken included."""
+
+    report: WriteReport = field(default_factory=WriteReport)
+    conflicts: frozenset[str] = frozenset()
+    """Ids of documents that somebody else has changed; also counted as unchanged."""
+    refused: tuple[Refusal, ...] = ()
+
+    def __add__(self, other: "Attempt") -> "Attempt":
+        return Attempt(
+            self.report + other.report,
+            self.conflicts | other.conflicts,
+            self.refused + other.refused,
+        )
+
+    def settled(self) -> WriteReport:
+        """Return the counts.
+
+        Raises:
+            IndexingError: Documents were refused; see ``write``.
+        """
+        if self.refused:
+            raise _error(self.refused, self.report)
+        return self.report
+
+
 def write(
     client: Elasticsearch, actions: Iterable[Action], *, refresh: bool = False
 ) -> WriteReport:
@@ -64,8 +93,20 @@ def write(
         ServiceUnavailableError: The server does not answer, or still cannot take some
             documents; writing them all again is safe.
     """
+    return attempt(client, actions, refresh=refresh).settled()
+
+
+def attempt(
+    client: Elasticsearch, actions: Iterable[Action], *, refresh: bool = False
+) -> Attempt:
+    """Write documents and tell of each that was not taken, as ``write`` does.
+
+    Raises:
+        ServiceUnavailableError: As ``write`` does.
+    """
     written = unchanged = 0
-    refused = []
+    conflicts: set[str] = set()
+    refused: list[Refusal] = []
     with service_errors():
         answers = streaming_bulk(
             client,
@@ -88,11 +129,14 @@ def write(
                 written += 1
             elif _is_unchanged(operation, item):
                 unchanged += 1
+                if item.get("status") == CONFLICT:
+                    conflicts.add(item["_id"])
             else:
                 refused.append(_refusal(item))
-    if refused:
-        raise _error(refused, WriteReport(written, unchanged))
-    return WriteReport(written, unchanged)
+    _require_service(refused)
+    return Attempt(
+        WriteReport(written, unchanged), frozenset(conflicts), tuple(refused)
+    )
 
 
 def _is_unchanged(operation: str, item: dict[str, Any]) -> bool:
@@ -102,7 +146,7 @@ def _is_unchanged(operation: str, item: dict[str, Any]) -> bool:
     )
 
 
-def _refusal(item: dict[str, Any]) -> dict[str, Any]:
+def _refusal(item: dict[str, Any]) -> Refusal:
     error = item.get("error")
     if isinstance(error, dict):
         cause = error.get("caused_by", {}).get("reason")
@@ -118,15 +162,16 @@ def _refusal(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _error(
-    refused: list[dict[str, Any]], report: WriteReport
-) -> IndexingError | ServiceUnavailableError:
+def _require_service(refused: Iterable[Refusal]) -> None:
     for refusal in refused:
         blocked = "cluster_block_exception" in refusal["reason"]
         if blocked or refusal["status"] in UNAVAILABLE_STATUS:
-            return unavailable(refusal["status"], refusal["reason"])
+            raise unavailable(refusal["status"], refusal["reason"])
         if MISSING_INDEX in refusal["reason"]:
-            return ServiceUnavailableError(MISSING_INDEX_MESSAGE)
+            raise ServiceUnavailableError(MISSING_INDEX_MESSAGE)
+
+
+def _error(refused: Sequence[Refusal], report: WriteReport) -> IndexingError:
     examples = "; ".join(
         f"{shown(refusal['id'])} in {refusal['index']}: {refusal['reason']}"
         for refusal in refused[:SHOWN_REFUSALS]
@@ -134,7 +179,7 @@ def _error(
     return IndexingError(
         f"Elasticsearch refused {len(refused)} documents and took {report.written}, such as "
         f"{examples}; correct the cause, then `stallwatch retry` sends them again",
-        refused=refused,
+        refused=list(refused),
         written=report.written,
         unchanged=report.unchanged,
     )

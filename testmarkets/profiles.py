@@ -1,6 +1,6 @@
 """Profiles of the test marketplaces, filled in with the addresses that they run on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,12 +9,13 @@ from core.errors import ConfigError
 PROFILES_FOLDER = Path(__file__).parent / "profiles"
 
 
-def render_profile(market: str, origin: str) -> str:
+def render_profile(market: str, origin: str, mirrors: Sequence[str] = ()) -> str:
     """Return a market's profile for the address that it runs on.
 
     Args:
         market: Name of a test marketplace.
         origin: Scheme, host and port.
+        mirrors: Further origins of the market.
 
     Raises:
         ConfigError: There is no profile of this market.
@@ -27,15 +28,24 @@ def render_profile(market: str, origin: str) -> str:
             market=market,
         )
     text = path.read_text(encoding="utf-8")
-    return text.replace("{origin}", origin).replace("{host}", urlsplit(origin).netloc)
+    if mirrors:
+        listed = ", ".join(f'"{one}"' for one in mirrors)
+        text = text.replace("\nhosts:", f"\nmirrors: [{listed}]\nhosts:", 1)
+    hosts = '", "'.join(urlsplit(one).netloc for one in (origin, *mirrors))
+    return text.replace("{origin}", origin).replace("{host}", hosts)
 
 
-def render_profiles(origins: Mapping[str, str], folder: Path) -> list[Path]:
+def render_profiles(
+    origins: Mapping[str, str],
+    folder: Path,
+    mirrors: Mapping[str, Sequence[str]] | None = None,
+) -> list[Path]:
     """Write the profiles of some markets into a folder, over those that are there.
 
     Args:
         origins: Scheme, host and port of each market, by name.
         folder: Made where it is not there.
+        mirrors: Further origins of the markets, by name.
 
     Returns:
         The files that were written.
@@ -44,6 +54,7 @@ def render_profiles(origins: Mapping[str, str], folder: Path) -> list[Path]:
     written = []
     for market, origin in origins.items():
         path = folder / f"{market}.yml"
-        path.write_text(render_profile(market, origin), encoding="utf-8")
+        text = render_profile(market, origin, (mirrors or {}).get(market, ()))
+        path.write_text(text, encoding="utf-8")
         written.append(path)
     return written

@@ -1,14 +1,21 @@
 """Writes down every request that a test marketplace answers."""
 
 import json
+import threading
 from pathlib import Path
 from typing import TextIO
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from testmarkets.rewriting import header_of
+from testmarkets.scope_keys import NOTES
+
 
 class RequestLog:
-    """A file with one JSON object a line: market, path, status.
+    """A file with one JSON object a line: market, method, host, path, status.
+
+    ``host`` is the header: the name by which the market was asked for. ``fault`` and ``trap`` name what a page had wrong on
+    purpose, and ``tripped`` the trap that only a machine falls into.
 
     Lines are written in the order in which answers start, each at once, so that a test can read the file while the
     markets run.
@@ -16,12 +23,14 @@ class RequestLog:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
         self._file: TextIO = path.open("a", encoding="utf-8", buffering=1)
 
-    def write(self, market: str, path: str, status: int) -> None:
+    def write(self, market: str, **facts: str | int | None) -> None:
         """Append one request."""
-        entry = {"market": market, "path": path, "status": status}
-        self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        entry = {"market": market} | facts
+        with self._lock:
+            self._file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
     def close(self) -> None:
         """Close the file; nothing may be written after this."""
@@ -48,12 +57,21 @@ class LoggedApp:
             await self._app(scope, receive, send)
             return
 
+        notes: dict[str, str] = {}
+
         async def logged(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._log.write(self._market, target(scope), message["status"])
+                self._log.write(
+                    self._market,
+                    method=scope["method"],
+                    host=header_of(scope, "host"),
+                    path=target(scope),
+                    status=message["status"],
+                    **notes,
+                )
             await send(message)
 
-        await self._app(scope, receive, logged)
+        await self._app({**scope, NOTES: notes}, receive, logged)
 
 
 def target(scope: Scope) -> str:

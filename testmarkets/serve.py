@@ -6,14 +6,20 @@ Run as ``python -m testmarkets.serve``. When all markets answer, one JSON line o
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from starlette.types import ASGIApp
 
 from core.errors import ConfigError, shown
 from testmarkets.command import announce, exit_code_of, note_ports, stop_signal
-from testmarkets.faults import FaultPlan, FaultyApp
+from testmarkets.doubles import Doubles, parse_markets, without_doubles
+from testmarkets.faults import FaultPlan
+from testmarkets.faults.bait import BAITS
+from testmarkets.faults.ground import OUTSIDE_ORIGIN, Ground
+from testmarkets.outside import OutsideServer
 from testmarkets.profiles import render_profiles
 from testmarkets.request_log import LoggedApp, RequestLog
 from testmarkets.server import MarketServers, require_free_ports
@@ -26,7 +32,13 @@ PARENT_POLL_S = 1.0
 
 
 def market_apps(
-    world: World, *, faults: FaultPlan | None = None, log: RequestLog | None = None
+    world: World,
+    *,
+    faults: FaultPlan | None = None,
+    log: RequestLog | None = None,
+    doubles: Doubles | None = None,
+    outside: str = OUTSIDE_ORIGIN,
+    take_down: Callable[[str], None] | None = None,
 ) -> dict[str, ASGIApp]:
     """Return a world's markets as applications, by name.
 
@@ -34,18 +46,29 @@ def market_apps(
         world: What they show.
         faults: What is wrong with them.
         log: Where their requests are written.
+        doubles: Which markets have a mirror or a clone.
+        outside: Where what leads out of a market leads.
+        take_down: Stops the server of a market, by its name.
 
     Raises:
         ConfigError: The faults are those of a market that is not served.
     """
-    if faults is not None:
-        faults.require_markets(SKINS)
+    plan = faults or FaultPlan({})
+    skins = build_skins(world)
+    skins |= (doubles or Doubles()).skins(world, skins)
+    plan.require_markets(skins)
     apps: dict[str, ASGIApp] = {}
-    for market, skin in build_skins(world).items():
-        app: ASGIApp = skin.app
-        rules = faults.rules(market) if faults else ()
-        if rules:
-            app = FaultyApp(app, rules, skin.listing_path)
+    for market, skin in skins.items():
+        ground = Ground(
+            bait=BAITS[skin.shop.market.name],
+            listing_path=skin.listing_path,
+            with_etags=skin.sends_etags,
+            day=world.day,
+            outside=outside,
+        )
+        if take_down is not None:
+            ground = replace(ground, take_down=partial(take_down, market))
+        app = plan.laid(skin.app, market, ground)
         apps[market] = app if log is None else LoggedApp(app, market, log)
     return apps
 
@@ -60,10 +83,25 @@ def serve(
     truth: Path | None = None,
     profiles: Path | None = None,
     faults: Path | None = None,
+    mirrors: str = "",
+    clones: str = "",
+    outside: bool = False,
     request_log: Path | None = None,
     parent: int | None = None,
 ) -> None:
     """Serve the four test marketplaces until told to stop.
+
+    A fault plan is JSON: {"lantern": [{"kind": "no_price", "listing": "ln-1"}, {"kind": "random_errors", "share": 0.1}]}.
+
+    Faults of one page, which "path" or "listing" names:
+    not_html, truncated, half_page, huge_30mb, gzip_bomb, wrong_charset, no_price, challenge, login_page,
+    server_error, redirect_out, link_out, stall, banned, javascript_only, huge_description, mixed_charsets,
+    refresh_self, refresh_out, blocked_content; those that lead out take a "target".
+
+    Traps in a whole market:
+    random_errors and random_stalls (share, times, seed, stall_s), session_expiry (after_requests or after_s, times), session_ids,
+    calendar, endless_paging (beyond: repeated or empty), outside_links, honeypot, layout_change (field: price or ships_from,
+    from_day, after_requests, share), and down, unavailable, ban, challenge_wall (after_requests).
 
     Args:
         seed: The world to build.
@@ -73,28 +111,44 @@ def serve(
         port_file: File that is given the origins, as JSON.
         truth: File that is given the known truth, as JSON.
         profiles: Folder that is given the markets' profiles.
-        faults: JSON file that says which pages are wrong, and how.
-        request_log: File that is given one JSON line a request.
+        faults: JSON file that says which pages are wrong, and how, and what traps there are.
+        mirrors: Markets with a true mirror on a free port, such as lantern,harbour; their profiles name it.
+        clones: Markets with a false double that shows other keys and payment addresses; their profiles name it as a mirror.
+        outside: Also listen where links and redirects out of the markets lead, and log who comes as the market "outside".
+        request_log: File that is given one JSON line a request: market, method, host header, path, status, and what was wrong
+            with the page (fault, trap) or touched by none but machines (tripped).
         parent: The process that started this one, with which it ends, however that ends.
     """
     stop = stop_signal()
     numbers = parse_ports(ports)
     require_free_ports(numbers)
     plan = None if faults is None else FaultPlan.load(faults)
+    doubles = Doubles(parse_markets(mirrors), parse_markets(clones))
     world = build_world(seed, size=size, day=day)
     with contextlib.ExitStack() as stack:
-        log = None
-        if request_log is not None:
-            log = stack.enter_context(contextlib.closing(RequestLog(request_log)))
-        apps = market_apps(world, faults=plan, log=log)
+        log = RequestLog(request_log or Path(os.devnull))
+        stack.callback(log.close)
+        beyond = stack.enter_context(OutsideServer(log)).origin if outside else None
+        running: list[MarketServers] = []
+        apps = market_apps(
+            world,
+            faults=plan,
+            log=log,
+            doubles=doubles,
+            outside=beyond or OUTSIDE_ORIGIN,
+            take_down=lambda market: running[0].take_down(market),
+        )
         servers = stack.enter_context(MarketServers(apps, numbers))
+        running.append(servers)
+        origins = without_doubles(servers.origins, doubles.names)
         if truth is not None:
             truth.parent.mkdir(parents=True, exist_ok=True)
             world.truth().save(truth)
         if profiles is not None:
-            render_profiles(servers.origins, profiles)
-        note_ports(port_file, servers.origins)
-        announce(ready=True, origins=servers.origins)
+            render_profiles(origins, profiles, doubles.addresses(servers.origins))
+        note_ports(port_file, origins)
+        others = {name: servers.origins[name] for name in doubles.names}
+        announce(ready=True, origins=origins, doubles=others, outside=beyond)
         while not stop.wait(PARENT_POLL_S):
             # An orphan has another parent.
             if parent is not None and os.getppid() != parent:

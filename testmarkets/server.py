@@ -43,7 +43,7 @@ class MarketServers:
         except LocalPartError:
             self._close_sockets()
             raise
-        self._servers = [_server(app) for app in apps.values()]
+        self._servers = {market: _server(app) for market, app in apps.items()}
 
     @property
     def origins(self) -> dict[str, str]:
@@ -56,7 +56,7 @@ class MarketServers:
     def __enter__(self) -> Self:
         self._thread.start()
         for _ in range(round(READY_S / _POLL_S)):
-            if all(server.started for server in self._servers):
+            if all(server.started for server in self._servers.values()):
                 return self
             self._thread.join(_POLL_S)
         self.stop()
@@ -73,9 +73,13 @@ class MarketServers:
     ) -> None:
         self.stop()
 
+    def take_down(self, market: str) -> None:
+        """End one market, so that connections to it are refused; the others stay."""
+        self._servers[market].should_exit = True
+
     def stop(self) -> None:
         """End every server and give the ports back."""
-        for server in self._servers:
+        for server in self._servers.values():
             server.should_exit = True
         if self._thread.ident is not None:
             self._thread.join()
@@ -85,7 +89,7 @@ class MarketServers:
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
-        pairs = zip(self._servers, self._sockets.values(), strict=True)
+        pairs = zip(self._servers.values(), self._sockets.values(), strict=True)
         await asyncio.gather(*(server.serve([bound]) for server, bound in pairs))
 
     def _close_sockets(self) -> None:

@@ -77,6 +77,16 @@ class TrueAccount(_Fact):
     person_id: str
 
 
+class TrueImage(_Fact):
+    """A picture of a listing, as it is served."""
+
+    name: str
+    """Of the file."""
+    sha256: str
+    motif: str
+    """Pictures of one motif look alike, whatever their size and format."""
+
+
 class TrueListing(_Fact):
     """A listing as the world serves it."""
 
@@ -88,6 +98,19 @@ class TrueListing(_Fact):
     language: str
     price: Decimal
     currency: str
+    images: tuple[TrueImage, ...] = ()
+
+
+class TrueFeedback(_Fact):
+    """What a buyer left on an account, with the handle that nobody may store."""
+
+    market: str
+    external_id: str
+    vendor_external_id: str
+    listing_external_id: str
+    buyer: str
+    """In full; a market may show it masked."""
+    rating: int
 
 
 class TrueMention(_Fact):
@@ -134,6 +157,7 @@ class Truth(_Fact):
     """Each group has at least two listings; a listing is in at most one group."""
     true_pairs: tuple[TruePair, ...]
     hard_negatives: tuple[HardNegative, ...]
+    feedback: tuple[TrueFeedback, ...] = ()
 
     def save(self, path: Path) -> None:
         """Write the truth as JSON."""

@@ -3,15 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from core.ids import content_hash, listing_id, snapshot_id, vendor_id
+from core.ids import content_hash, feedback_id, listing_id, snapshot_id, vendor_id
 from core.messages import IngestBatch, RunFinished
 from core.records import (
     Authorisation,
     Category,
     CrawlRun,
+    FeedbackObservation,
     ListingObservation,
     Money,
     RunOutcome,
+    Sighting,
     Snapshot,
     VendorObservation,
 )
@@ -88,9 +90,38 @@ def make_vendor(
     return VendorObservation.model_validate(values | changes)
 
 
+def make_feedback(
+    number: int = 1,
+    *,
+    market: str = "harbour",
+    vendor: str = "northwind",
+    run_id: str = RUN_ID,
+    **changes: object,
+) -> FeedbackObservation:
+    url = f"http://127.0.0.1:8801/{market}/vendor/{vendor}"
+    values: dict[str, object] = {
+        "market": market,
+        "external_id": str(number),
+        "url": url,
+        "run_id": run_id,
+        "snapshot": make_snapshot(url, run_id=run_id),
+        "observed_at": NOON + timedelta(seconds=number),
+        "feedback_id": feedback_id(market, vendor, str(number)),
+        "vendor_id": vendor_id(market, vendor),
+        "vendor_external_id": vendor,
+        "buyer": content_hash(str(number)),
+        "rating": "positive",
+        "text": f"Parcel {number} came.",
+    }
+    return FeedbackObservation.model_validate(values | changes)
+
+
 def make_batch(
     *listings: ListingObservation,
     vendors: tuple[VendorObservation, ...] = (),
+    feedback: tuple[FeedbackObservation, ...] = (),
+    listing_sightings: tuple[Sighting, ...] = (),
+    vendor_sightings: tuple[Sighting, ...] = (),
     number: int = 1,
     market: str = "harbour",
     run_id: str = RUN_ID,
@@ -101,29 +132,38 @@ def make_batch(
         market=market,
         listings=listings,
         vendors=vendors,
+        feedback=feedback,
+        listing_sightings=listing_sightings,
+        vendor_sightings=vendor_sightings,
     )
 
 
-def make_run(run_id: str = RUN_ID, *, market: str = "harbour") -> CrawlRun:
+def make_run(
+    run_id: str = RUN_ID, *, market: str = "harbour", **changes: object
+) -> CrawlRun:
     authorisation = Authorisation(
         reference="TEST-1",
         authority="Test authority",
         legal_basis="Test order",
         valid_until=NOON.date(),
     )
-    return CrawlRun(
-        run_id=run_id,
-        market=market,
-        profile_sha256=content_hash(market),
-        authorisation=authorisation,
-        started_at=NOON,
-        finished_at=NOON + timedelta(minutes=5),
-        outcome=RunOutcome.COMPLETE,
-    )
+    values: dict[str, object] = {
+        "run_id": run_id,
+        "market": market,
+        "profile_sha256": content_hash(market),
+        "authorisation": authorisation,
+        "started_at": NOON,
+        "finished_at": NOON + timedelta(minutes=5),
+        "outcome": RunOutcome.COMPLETE,
+    }
+    return CrawlRun.model_validate(values | changes)
 
 
-def make_run_finished(*batch_ids: str, run_id: str = RUN_ID) -> RunFinished:
-    return RunFinished(run=make_run(run_id), batch_ids=batch_ids)
+def make_run_finished(
+    *batch_ids: str, run_id: str = RUN_ID, **changes: object
+) -> RunFinished:
+    run = make_run(run_id).model_copy(update=changes)
+    return RunFinished(run=run, batch_ids=batch_ids)
 
 
 def _letters(number: int) -> str:

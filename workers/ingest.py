@@ -20,6 +20,7 @@ from nlp.duplicates.minhash import minhash_bands
 from nlp.embedding.cache import Embedded, embed_new, texts_by_hash
 from nlp.embedding.encoder import listing_text
 from nlp.extract import TextUnit
+from search.batch_writer import SightingReport
 from workers.refused import RefusedPart, refused_part
 from workers.services import Services
 from workers.stopwatch import Stopwatch
@@ -64,29 +65,52 @@ def ingest_batch(message: IngestBatch, services: Services) -> IngestOutcome:
             )
         ]
     with watch.stage("write"):
+        former = services.store.stored_pairs(
+            item.listing_id for item in message.listings
+        )
         written = _write(message, listings, vendors, services)
+        sightings = services.store.save_sightings(
+            message.listing_sightings, message.vendor_sightings
+        )
     with watch.stage("refresh"):
         services.store.refresh()
     with watch.stage("duplicates"):
         pairs = _duplicates(listings, services)
-        services.store.save_duplicates(pairs)
-    refused = written.refused
-    receipt = BatchReceipt(
+        services.store.save_duplicates(pairs, former=former)
+    receipt = _receipt(message, written, sightings, watch).model_copy(
+        update={
+            "mentions": _mention_count(listings) + _mention_count(vendors),
+            "duplicates": len(pairs),
+            "texts_encoded": embedded.encoded,
+        }
+    )
+    return IngestOutcome(receipt=receipt, refused=written.refused)
+
+
+def _receipt(
+    message: IngestBatch,
+    written: _Written,
+    sightings: SightingReport,
+    watch: Stopwatch,
+) -> BatchReceipt:
+    return BatchReceipt(
         batch_id=message.batch_id,
         run_id=message.run_id,
         market=message.market,
         finished_at=utc_now(),
-        listings=len(listings),
-        vendors=len(vendors),
+        listings=len(message.listings),
+        vendors=len(message.vendors),
+        feedback=len(message.feedback),
+        sighted=sightings.known,
+        unknown_sightings=sightings.unknown,
         written=written.written,
         unchanged=written.unchanged,
-        refused=refused.size if refused else 0,
-        mentions=_mention_count(listings) + _mention_count(vendors),
-        duplicates=len(pairs),
-        texts_encoded=embedded.encoded,
+        refused=written.refused.size if written.refused else 0,
+        mentions=0,
+        duplicates=0,
+        texts_encoded=0,
         seconds=watch.seconds,
     )
-    return IngestOutcome(receipt=receipt, refused=refused)
 
 
 def _extract(
@@ -159,7 +183,7 @@ def _write(
     services: Services,
 ) -> _Written:
     try:
-        report = services.store.save_batch(listings, vendors)
+        report = services.store.save_batch(listings, vendors, message.feedback)
     except IndexingError as error:
         part = refused_part(message, error)
         if part is None:

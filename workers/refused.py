@@ -6,7 +6,7 @@ from core.errors import IndexingError
 from core.ids import stable_id
 from core.messages import IngestBatch
 from core.records import Observation
-from search.documents import observation_id
+from search.versions import observation_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class RefusedPart:
     @property
     def size(self) -> int:
         """How many records were refused."""
-        return len(self.part.listings) + len(self.part.vendors)
+        part = self.part
+        return len(part.listings) + len(part.vendors) + len(part.feedback)
 
 
 def refused_part(message: IngestBatch, error: IndexingError) -> RefusedPart | None:
@@ -34,14 +35,21 @@ def refused_part(message: IngestBatch, error: IndexingError) -> RefusedPart | No
     vendors = tuple(
         item for item in message.vendors if _documents(item, item.vendor_id) & named
     )
-    if not listings and not vendors:
+    feedback = tuple(
+        item for item in message.feedback if _documents(item, item.feedback_id) & named
+    )
+    if not listings and not vendors and not feedback:
         return None
     ids = [item.listing_id for item in listings] + [item.vendor_id for item in vendors]
+    ids += [item.feedback_id for item in feedback]
     part = message.model_copy(
         update={
             "batch_id": stable_id("refused", message.batch_id, *ids),
             "listings": listings,
             "vendors": vendors,
+            "feedback": feedback,
+            "listing_sightings": (),
+            "vendor_sightings": (),
         }
     )
     return RefusedPart(part=part, error=error)
@@ -49,5 +57,5 @@ def refused_part(message: IngestBatch, error: IndexingError) -> RefusedPart | No
 
 def _documents(seen: Observation, record_id: str) -> set[str]:
     """Return the ids of the documents that are made of one observation."""
-    history = observation_id(record_id, seen.run_id)
+    history = observation_id(record_id, seen.observed_at, seen.reading)
     return {record_id, history, seen.snapshot.snapshot_id}

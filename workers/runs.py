@@ -1,13 +1,15 @@
-"""The end of a crawl run: every batch accounted for, then saved and linked."""
+"""The end of a run: every batch accounted for, what is gone marked, then saved and linked."""
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from core.errors import StallwatchError
 from core.log import get_logger
 from core.messages import IngestBatch, LinkVendors, RunFinished
+from core.records import CrawlRun, RunOrigin, RunOutcome
 from workers.queue import queue_depth
 from workers.services import Services
 
@@ -45,8 +47,9 @@ def finish_run(message: RunFinished, services: Services, send: Send) -> bool:
             _send_again(missing, services.settings.home, send)
         return False
     waiting.end()
-    services.store.save_run(message.run)
     run = message.run
+    _mark_gone(message, services)
+    services.store.save_run(run)
     request = LinkVendors(
         reason=f"run {run.run_id} of {run.market} has ended",
         run_id=run.run_id,
@@ -54,6 +57,49 @@ def finish_run(message: RunFinished, services: Services, send: Send) -> bool:
     )
     send(LinkVendors.task, request.to_payload())
     return True
+
+
+def _mark_gone(message: RunFinished, services: Services) -> None:
+    """Mark the listings that a run which read the whole market did not meet.
+
+    A batch that is a dead letter, or of which records were refused, saw listings that the index does not know to be there; so did a
+    sighting of what the index does not know yet. Then nothing is called gone, and the next complete run decides.
+    """
+    run = message.run
+    read = _time_read(run, services) if reads_whole_market(run) else None
+    if read is None:
+        return
+    receipts = services.store.receipts(message.batch_ids)
+    refused = sum(receipt.refused for receipt in receipts.values())
+    unknown = sum(receipt.unknown_sightings for receipt in receipts.values())
+    if refused or unknown or set(receipts) != set(message.batch_ids):
+        _log.warning(
+            "run/gone-not-judged",
+            run_id=run.run_id,
+            market=run.market,
+            refused=refused,
+            unknown_sightings=unknown,
+        )
+        return
+    gone = services.store.mark_gone(run.market, started_at=read[0], finished_at=read[1])
+    _log.info("run/gone-marked", run_id=run.run_id, market=run.market, listings=gone)
+
+
+def _time_read(run: CrawlRun, services: Services) -> tuple[datetime, datetime] | None:
+    """Return from when to when a run tells of its market."""
+    if run.origin is RunOrigin.IMPORT:
+        # Of the time when its pages were fetched, not of the day of the import.
+        return services.store.time_of_pages(run.run_id)
+    return (run.started_at, run.finished_at) if run.finished_at else None
+
+
+def reads_whole_market(run: CrawlRun) -> bool:
+    """Tell whether what a run did not meet is gone from its market.
+
+    Only of a complete one that was asked for everything; a reparse looks at the past.
+    """
+    complete = run.outcome is RunOutcome.COMPLETE and not run.partial
+    return complete and run.origin is not RunOrigin.REPARSE
 
 
 def missing_batches(message: RunFinished, services: Services) -> set[str]:

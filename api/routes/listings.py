@@ -1,10 +1,13 @@
-"""``GET /listings/{listing_id}``: one listing, whole."""
+"""``GET /listings/{listing_id}``: one listing, whole, and how it has changed."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 
 from api.routes import PREFIX
 from api.services import Given
 from search.answers import ListingDetail
+from search.history import DEFAULT_LIMIT, MAX_LIMIT, ListingHistory
 
 router = APIRouter(prefix=f"{PREFIX}/listings", tags=["listings"])
 
@@ -15,3 +18,16 @@ def get_listing(request: Request, listing_id: str, services: Given) -> ListingDe
     listing = services.reader.get_listing(listing_id)
     request.state.results = 1
     return listing
+
+
+@router.get("/{listing_id}/history", summary="Show how a listing has changed")
+def get_listing_history(
+    request: Request,
+    listing_id: str,
+    services: Given,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+) -> ListingHistory:
+    """Show price, stock, sales and what else has changed, the newest entry first."""
+    history = services.history.listing(listing_id, limit=limit)
+    request.state.results = len(history.entries)
+    return history

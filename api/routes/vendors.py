@@ -1,11 +1,16 @@
-"""``GET /vendors/{vendor_id}``: one account, and whom it may belong together with."""
+"""``GET /vendors/{vendor_id}``: one account, whom it may belong to, what buyers say."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
 
+from fastapi import APIRouter, Query, Request
+
+from api.auth import Asker
+from api.paging import question_fingerprint
 from api.routes import PREFIX
-from api.schemas import VendorLinks
+from api.schemas import FeedbackPage, VendorLinks
 from api.services import Given
 from search.answers import VendorDetail
+from search.feedback import DEFAULT_LIMIT, MAX_LIMIT, FeedbackCursor
 
 router = APIRouter(prefix=f"{PREFIX}/vendors", tags=["vendors"])
 
@@ -24,3 +29,28 @@ def get_vendor_links(request: Request, vendor_id: str, services: Given) -> Vendo
     links = services.reader.vendor_links(vendor_id)
     request.state.results = len(links)
     return VendorLinks(vendor_id=vendor_id, total=len(links), links=links)
+
+
+@router.get("/{vendor_id}/feedback", summary="Show what buyers said of an account")
+def get_vendor_feedback(
+    request: Request,
+    vendor_id: str,
+    asker: Asker,
+    services: Given,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, Query()] = None,
+) -> FeedbackPage:
+    """Show feedback, the latest seen first; buyers are keyed hashes unless allowed."""
+    fingerprint = question_fingerprint("feedback", asker.key_id, vendor_id, limit)
+    position = None
+    if cursor is not None:
+        state = services.signer.open(cursor, question=fingerprint)
+        position = FeedbackCursor.model_validate(state)
+    answer = services.feedback.of_vendor(vendor_id, limit=limit, cursor=position)
+    request.state.results = len(answer.entries)
+    following = None
+    if answer.cursor is not None:
+        following = services.signer.seal(
+            answer.cursor.model_dump(mode="json"), question=fingerprint
+        )
+    return FeedbackPage.from_answer(answer, following)

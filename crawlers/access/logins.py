@@ -1,4 +1,4 @@
-"""The names and passwords that markets are read with."""
+"""The names and passwords that markets are read with: from secrets, never a profile."""
 
 import json
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from core.errors import ConfigError
+from core.settings import MarketLogin, Settings
 
 PRIVATE_MODE = 0o077
 """Rights of others that a file of secrets must not grant."""
@@ -20,18 +21,39 @@ class Credentials:
     password: SecretStr
 
 
-def logins_file(home: Path) -> Path:
+def logins_file(settings: Settings) -> Path:
     """Return where the logins of a home stand."""
-    return home / "secrets" / "logins.json"
+    return settings.secrets_folder / "logins.json"
 
 
-def load_credentials(home: Path, market: str) -> Credentials:
-    """Return the login of a market.
+def has_credentials(settings: Settings, market: str) -> bool:
+    """Return whether a market's login can be used."""
+    try:
+        load_credentials(settings, market)
+    except ConfigError:
+        return False
+    return True
+
+
+def load_credentials(settings: Settings, market: str) -> Credentials:
+    """Return the login of a market: from the environment, else from the file.
 
     Raises:
         ConfigError: There is none, or others can read the file.
     """
-    path = logins_file(home)
+    given = MarketLogin.of(market)
+    if given.username and given.password:
+        return Credentials(username=given.username, password=given.password)
+    if given.username or given.password:
+        raise ConfigError(
+            f"half a login of {market} is in the environment: set both "
+            "STALLWATCH_LOGIN_<MARKET>_USERNAME and STALLWATCH_LOGIN_<MARKET>_PASSWORD",
+            market=market,
+        )
+    return _from_file(logins_file(settings), market)
+
+
+def _from_file(path: Path, market: str) -> Credentials:
     remedy = (
         f'put {{"{market}": {{"username": "…", "password": "…"}}}} in {path}, chmod 600'
     )

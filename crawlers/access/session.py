@@ -1,4 +1,4 @@
-"""The login of a crawl: kept, noticed when lost, won back once."""
+"""The session of a crawl: kept from former crawls, noticed when lost, won back once."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +9,9 @@ from scrapy.http import Response
 
 from core.errors import BlockedError, ConfigError, StallwatchError
 from core.log import get_logger
-from core.records import RunOutcome
+from core.records import AlertKind, RunAlert, RunOutcome
+from crawlers.access.cookies import forget_session, load_sessions
+from crawlers.access.state import MarketAccess
 from crawlers.context import CrawlContext
 from crawlers.pages.forms import fill_form
 from crawlers.pages.markers import Obstacle, check_markers
@@ -25,6 +27,10 @@ SECRET_KEY = "secret_body"  # noqa: S105 - the name of a mark, no secret
 """In the meta of a request whose body must not be kept."""
 SESSION_KEY = "session"
 """In the meta of every request: the number of the session that it was sent in."""
+ADDRESS_KEY = "address"
+"""In the meta of a request to the market: the base address that it was sent to."""
+LOOK_KEY = "look"
+"""In the meta of a request that looks at another address before it is used."""
 _REDIRECT_KEYS = ("redirect_urls", "redirect_times", "redirect_ttl", "redirect_reasons")
 
 log = get_logger(__name__)
@@ -49,33 +55,84 @@ def as_first_asked(request: Request) -> Request:
 
 
 class Session:
-    """Logs in, and again when a page shows that the session is lost.
+    """Holds the session: a kept one first, a login where it is lost, then a human.
 
     Args:
         context: The run.
-        resume: Gives the requests that follow the first login.
+        resume: Gives the requests that follow once there is a session.
     """
 
     def __init__(
         self, context: CrawlContext, resume: Callable[[], Iterator[Request]]
     ) -> None:
+        self._context = context
         self._profile = context.state.profile
         self._state = context.state
         self._credentials = context.credentials
         self._resume = resume
         self._waiting: list[Request] = []
         self._logging_in = False
+        self._resumed = False
+        self._unproven = True
+        """No session was ever open at this address: its absence is no loss."""
+        self._losses = 0
+        self.stored = load_sessions(context.settings, self._state.market)
+        """Kept sessions, by address."""
         self.number = 0
         """Sessions so far; requests carry the number of theirs."""
+        self.address = self._profile.base_url
+        """The base address, of the market's mirrors, in use."""
+        self.answers = 0
+        """Responses of the market, whatever they say."""
+        self.unanswered = 0
+        """Requests to the market that got none."""
+        self.ended: tuple[MarketAccess, str] | None = None
+        """How the market shut us out, and what was seen of it."""
+
+    @property
+    def has_login(self) -> bool:
+        """Whether a lost session can be won back without a human."""
+        return self._profile.login is not None and self._credentials is not None
+
+    def jar_of(self, request: Request) -> str:
+        """Return the name of the cookie jar that a request uses.
+
+        Each session at each address has its own: a late answer to the session before sets cookies too, and would end the present one.
+        """
+        # What belongs to a login works on the session to come.
+        number = self.number + bool(request.meta.get(LOGIN_KEY))
+        return f"{self.address}#{number}"
 
     def open(self) -> Iterator[Request]:
-        """Begin: log in first, where the market asks for it."""
-        if self._profile.login is None:
-            yield from self._resume()
+        """Begin: with the kept session, else log in where the market asks for it."""
+        if self.stored.get(self.address) or not self.has_login:
+            yield from self._go_on()
         else:
-            self._logging_in = True
-            url = self._profile.base_url + self._profile.login.page
-            yield self._request(url, callback=self._fill_in)
+            yield self.log_in()
+
+    def log_in(self) -> Request:
+        """Return the request that begins a login at the address in use.
+
+        Raises:
+            ConfigError: The profile has no login.
+        """
+        if self._profile.login is None:
+            raise ConfigError("a login needs a 'login' in the profile")
+        self._logging_in = True
+        url = self.address + self._profile.login.page
+        return self._request(url, callback=self._fill_in)
+
+    def move_to(self, address: str) -> None:
+        """Go on at another address, where a session of its own is needed."""
+        self._state.address = self.address = address
+        if self._resumed or self._logging_in:
+            # What was sent to the former address is late from now on.
+            self.number += 1
+            self._unproven = True
+
+    def end(self, state: MarketAccess, reason: str) -> None:
+        """Remember how the market shut us out; the first word stands."""
+        self.ended = self.ended or (state, reason)
 
     def lost(self, request: Request) -> Iterator[Request]:
         """Take note that a page was refused for want of a session.
@@ -85,27 +142,61 @@ class Session:
         Raises:
             BlockedError: The session cannot be won back.
         """
-        if self._profile.login is None:
-            raise BlockedError(
-                "the market shows its login page and the profile has no 'login': add one, "
-                "and the name and password to the home's secrets/logins.json"
-            )
         again = as_first_asked(request)
         if request.meta.get(SESSION_KEY, self.number) < self.number:
             # Sent before the present session began: merely late.
             yield again
             return
-        if not self._logging_in and self.number > RELOGINS_MAX:
+        if not self._logging_in:
+            self._note_loss(request)
+            begun = self.log_in()
+            self._waiting.append(again)
+            yield begun
+        else:
+            self._waiting.append(again)
+
+    def _note_loss(self, request: Request) -> None:
+        kept = bool(self.stored.pop(self.address, None))
+        if kept:
+            forget_session(self._context.settings, self._state.market, self.address)
+        if not self._unproven or (kept and self._has_brought_records()):
+            self._losses += 1
+            self._state.session_losses += 1
+            log.warning("session/lost", url=request.url)
+            self._state.alert(_loss_alert(self._state.market))
+        if self._profile.login is None:
+            raise BlockedError(
+                "the market shows its login page and the profile has no 'login': add one, "
+                "and the name and password to the home's secrets/logins.json, or bring the "
+                "cookies of a browser with `stallwatch market session`"
+            )
+        if self._credentials is None:
+            raise BlockedError(
+                "the kept session has ended and there is no name and password to log in "
+                "with: bring new cookies with `stallwatch market session`"
+            )
+        if self._losses > RELOGINS_MAX:
             raise BlockedError(
                 "the session was lost again after a second login: see by hand whether the "
                 "account is still welcome, then crawl again"
             )
-        self._waiting.append(again)
-        if not self._logging_in:
-            log.warning("session/lost", url=request.url)
-            yield from self.open()
+
+    def _has_brought_records(self) -> bool:
+        state = self._state
+        return bool(state.listings or state.vendors or state.sighted)
+
+    def _go_on(self) -> Iterator[Request]:
+        if not self._resumed:
+            self._resumed = True
+            yield from self._resume()
+
+    def _is_late(self, response: Response) -> bool:
+        return bool(response.meta.get(ADDRESS_KEY, self.address) != self.address)
 
     def _fill_in(self, response: Response) -> Iterator[Request]:
+        if self._is_late(response):
+            yield self.log_in()
+            return
         login, credentials = self._profile.login, self._credentials
         if login is None or credentials is None:
             raise ConfigError("a login needs a 'login' in the profile and credentials")
@@ -128,6 +219,9 @@ class Session:
         )
 
     def _arrived(self, response: Response) -> Iterator[Request]:
+        if self._is_late(response):
+            yield self.log_in()
+            return
         login = self._profile.login
         failed = login.failed if login else ()
         page = page_of(response)
@@ -139,11 +233,10 @@ class Session:
             )
         self._checked_view(response, may_be_login=False)
         self.number += 1
-        self._logging_in = False
+        self._logging_in = self._unproven = False
         log.info("session/open", number=self.number)
         waiting, self._waiting = self._waiting, []
-        if self.number == 1:
-            yield from self._resume()
+        yield from self._go_on()
         yield from waiting
 
     def _checked_view(self, response: Response, *, may_be_login: bool) -> PageView:
@@ -178,3 +271,11 @@ class Session:
             "the login's addresses are within the profile's hosts",
         )
         raise CloseSpider("login")
+
+
+def _loss_alert(market: str) -> RunAlert:
+    return RunAlert(
+        kind=AlertKind.SESSION_LOST,
+        message=f"{market} ended the session while it was read; one login more is tried, "
+        "then it stops: see by hand whether the account is still welcome",
+    )

@@ -1,67 +1,108 @@
-"""Compares a finished run with what a healthy one brings."""
+"""Says how a run ended: measured by its profile and by the market's former runs."""
 
-from core.records import RunOutcome
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from core.records import AlertKind, CrawlRun, RunAlert, RunOrigin, RunOutcome
+from crawlers.health.drift import drifted_fields
+from crawlers.health.fill import SeenPage
+from crawlers.health.former import former_runs, last_good_pages
+from crawlers.health.measures import badly_filled, fewer_records, too_few
 from crawlers.run_state import RunState
 
+SESSION_LOSSES_MAX = 1
+"""A session lost more often is no accident."""
+OUT_OF_SCOPE_MIN = 20
+"""Fewer refused requests than this are the links to elsewhere that any market has."""
 
-def judge(state: RunState) -> RunOutcome:
-    """Return how a run ended, and put the reasons with it.
 
-    A run that was stopped keeps its outcome; one that saw no page has failed; one below the
-    market's minimums is degraded.
+def judge(
+    state: RunState,
+    former: Sequence[CrawlRun] = (),
+    good_pages: Mapping[str, SeenPage] | None = None,
+) -> RunOutcome:
+    """Return how a run ended; reasons and alerts go into its state.
+
+    A run that was stopped keeps its outcome; one that saw no page has failed; one below what the profile or former runs promise
+    is degraded. Of a run that was to read some pages only, or that read an archive, no number of records is expected.
+
+    Args:
+        state: The run.
+        former: Complete crawls of the same market, newest first.
+        good_pages: The last good page of each field in former runs.
     """
+    whole_crawl = state.origin is RunOrigin.CRAWL and not state.partial
+    known = former if whole_crawl else ()
+    reasons = drifted_fields(state, known, good_pages or {})
     if state.stopped is not None:
         return state.stopped
-    if state.pages == 0:
-        state.add_reason(
-            f"not one page of {state.profile.base_url} could be fetched: see that the "
-            "market answers, then crawl again"
-        )
+    if state.pages + state.not_modified == 0:
+        state.add_reason(_nothing_read(state))
         return RunOutcome.FAILED
-    for reason in (
-        *_too_few(state),
+    reasons += [
+        *too_few(state),
         *_too_many_unreadable(state),
-        *_badly_filled(state),
-    ):
+        *badly_filled(state),
+        *_lost_sessions(state),
+        *_left_scope(state),
+    ]
+    for reason in fewer_records(state, known):
+        state.alert(RunAlert(kind=AlertKind.FEWER_RECORDS, message=reason))
+        reasons.append(reason)
+    for reason in reasons:
         state.add_reason(reason)
     return RunOutcome.DEGRADED if state.reasons else RunOutcome.COMPLETE
 
 
-def _too_few(state: RunState) -> list[str]:
-    expected = state.profile.expected
-    counts = (
-        ("listings", state.listings, expected.listings_min),
-        ("vendors", state.vendors, expected.vendors_min),
+def judge_run(state: RunState, home: Path) -> RunOutcome:
+    """Return how a run ended, measured by the market's former runs in the home."""
+    former = former_runs(home, state.market, before=state.run_id)
+    return judge(state, former, last_good_pages(home, former))
+
+
+def _nothing_read(state: RunState) -> str:
+    if state.origin is RunOrigin.CRAWL:
+        return (
+            f"not one page of {state.address or state.profile.base_url} could be fetched: "
+            "see that the market answers, then crawl again"
+        )
+    return (
+        f"not one page of {state.source} is a page of this market: see that the "
+        "profile's hosts are those of the pages"
     )
-    return [
-        f"{seen} {what} where at least {least} were expected: see whether the market has "
-        f"changed, or lower expected.{what}_min in its profile"
-        for what, seen, least in counts
-        if seen < least
-    ]
 
 
 def _too_many_unreadable(state: RunState) -> list[str]:
     most = state.profile.expected.unreadable_max_share
-    share = state.unreadable / max(state.pages, state.unreadable)
+    share = state.unreadable / max(state.pages, state.unreadable, 1)
     if share <= most:
         return []
-    return [
-        (
-            f"{state.unreadable} of {state.pages} pages could not be read "
-            f"({share:.1%}, at most {most:.1%} are expected): the log names field and "
-            "selector of each; mend the profile"
-        )
-    ]
+    reason = (
+        f"{state.unreadable} of {state.pages} pages could not be read ({share:.1%}, at "
+        f"most {most:.1%} are expected): the log names field and selector of each; mend "
+        "the profile"
+    )
+    return [reason]
 
 
-def _badly_filled(state: RunState) -> list[str]:
-    reasons = []
-    for name, least in state.profile.expected.fill.items():
-        share = state.filled[name] / state.listings if state.listings else 0.0
-        if share < least:
-            reasons.append(
-                f"only {share:.1%} of the listings have a {name} (at least {least:.1%} "
-                f"are expected): mend pages.listing.fields.{name} in the profile"
-            )
-    return reasons
+def _lost_sessions(state: RunState) -> list[str]:
+    if state.session_losses <= SESSION_LOSSES_MAX:
+        return []
+    reason = (
+        f"the session was lost {state.session_losses} times: pages may be missing; see "
+        "whether the account is still welcome, and lower rate.concurrency"
+    )
+    return [reason]
+
+
+def _left_scope(state: RunState) -> list[str]:
+    most = state.profile.expected.out_of_scope_max_share
+    asked = state.pages + state.out_of_scope
+    if state.out_of_scope < OUT_OF_SCOPE_MIN or state.out_of_scope <= most * asked:
+        return []
+    reason = (
+        f"{state.out_of_scope} of {asked} requests would have left the authorised hosts "
+        "and were not sent: the market may have moved; see the log, and add a host to the "
+        "profile only if the authorisation covers it"
+    )
+    return [reason]

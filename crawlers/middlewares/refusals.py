@@ -9,3 +9,11 @@ class OutOfScope(IgnoreRequest):
 
 class EvidenceLost(IgnoreRequest):
     """The response could not be kept, so it must not be used either."""
+
+
+class MarketDown(IgnoreRequest):
+    """No address of the market answers, or its proxy does not: nothing more is asked."""
+
+
+class BlockedContent(IgnoreRequest):
+    """The response is on the block list: it is neither kept nor read nor named in a log."""

@@ -1,6 +1,5 @@
 """Keeps every raw response, as received, in the run's WARC."""
 
-import hashlib
 from http import HTTPStatus
 
 from scrapy import Request, signals
@@ -12,12 +11,14 @@ from core.errors import StallwatchError
 from core.log import get_logger
 from core.records import RunOutcome
 from crawlers.access.session import SECRET_KEY
+from crawlers.evidence.files import EvidenceFiles
+from crawlers.evidence.profiles import keep_profile_in_force
 from crawlers.evidence.warc import Exchange, WarcArchive
 from crawlers.middlewares.component import CrawlComponent
 from crawlers.middlewares.refusals import EvidenceLost
 
 HIDDEN = "(hidden)"
-SECRET_HEADERS = frozenset({"cookie", "authorization"})
+SECRET_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization"})
 
 log = get_logger(__name__)
 
@@ -36,11 +37,13 @@ class SnapshotMiddleware(CrawlComponent):
             "isPartOf": state.run_id,
             "description": f"{state.profile.title}, {authorisation.reference}",
             "operator": authorisation.authority,
+            "authorisation": authorisation.reference,
+            "authorisation-legal-basis": authorisation.legal_basis,
+            "authorisation-valid-until": authorisation.valid_until.isoformat(),
             "profile-sha256": state.profile.sha256,
         }
         try:
-            path = self.context.paths.snapshots / state.warc_name
-            self._archive = WarcArchive(path, about)
+            self._archive = self._open(about)
         except OSError as error:
             raise StallwatchError(self._no_room(error)) from error
         crawler.signals.connect(self._close, signal=signals.spider_closed)
@@ -63,16 +66,29 @@ class SnapshotMiddleware(CrawlComponent):
             response_body=response.body,
         )
         try:
-            self._archive.add(exchange)
+            sha256 = self._archive.add(exchange)
         except OSError as error:
             self.run_state.stop(RunOutcome.FAILED, self._no_room(error))
             raise EvidenceLost(str(error)) from error
+        self.run_state.bytes_received += len(response.body)
         request.meta.update(
             fetched_at=fetched_at,
-            received_sha256=hashlib.sha256(response.body).hexdigest(),
+            received_sha256=sha256,
             received_bytes=len(response.body),
         )
         return response
+
+    def _open(self, about: dict[str, str]) -> WarcArchive:
+        state, folder = self.run_state, self.context.paths.snapshots
+        files = EvidenceFiles(folder, state.run_id)
+        archive = WarcArchive(folder / state.warc_name, about, index=files.index)
+        keep_profile_in_force(
+            files,
+            market=state.market,
+            sha256=state.profile.sha256,
+            settings=self.context.settings,
+        )
+        return archive
 
     def _no_room(self, error: OSError) -> str:
         return (

@@ -6,8 +6,10 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from core.errors import NotFoundError, RecordError, SourceError
+from core.errors import LayoutChangedError, NotFoundError, RecordError, SourceError
+from core.ids import snapshot_id
 from core.log import get_logger
+from crawlers.health.fill import SeenPage
 from crawlers.middlewares.component import CrawlComponent
 
 log = get_logger(__name__)
@@ -32,6 +34,7 @@ class UnreadableMiddleware(CrawlComponent):
             return []
         if isinstance(exception, (SourceError, RecordError)):
             self.run_state.unreadable += 1
+            self._note_drift(response, exception)
             log.warning(
                 "crawl/unreadable",
                 url=response.url,
@@ -41,6 +44,16 @@ class UnreadableMiddleware(CrawlComponent):
             )
             return []
         return None
+
+    def _note_drift(self, response: Response, error: SourceError | RecordError) -> None:
+        request = response.request
+        kind = request.cb_kwargs.get("kind") if request is not None else None
+        digest = response.meta.get("received_sha256") if request is not None else None
+        if kind is None or digest is None or not isinstance(error, LayoutChangedError):
+            return
+        snapshot = snapshot_id(self.run_state.run_id, response.url, digest)
+        page = SeenPage(response.url, snapshot)
+        self.run_state.fill.note_unreadable(kind, error.context.get("field"), page)
 
     def _own_fault(self) -> None:
         # Scrapy logs it with its traceback; the run must not look healthy.

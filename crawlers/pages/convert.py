@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
-from core.errors import RecordError
+from core.errors import RecordError, shown
 from core.records import Money
-from crawlers.pages.view import MAX_REGEX_CHARS, Match, PageView, kept_group
+from crawlers.pages.images import image_urls
+from crawlers.pages.view import (
+    MAX_REGEX_CHARS,
+    Match,
+    PageView,
+    kept_group,
+    url_target,
+)
 from crawlers.profile.fields import Alternative, FieldProfile, ValueType
 from crawlers.values.counters import parse_counter
 from crawlers.values.countries import parse_countries, parse_country
@@ -17,6 +24,7 @@ from crawlers.values.money import parse_money
 from crawlers.values.percentages import parse_percentage
 from crawlers.values.pgp import parse_pgp_block
 from crawlers.values.quantities import parse_quantity
+from crawlers.values.text import says_nothing
 
 Value = (
     str
@@ -40,6 +48,8 @@ class Defaults:
 
     currency: str | None
     language: str
+    now: datetime | None = None
+    """When the page was fetched: what a date such as "3 days ago" is counted from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +70,16 @@ def read_field(
 ) -> FieldValue:
     """Read one field: its alternatives in order, the first that finds one wins."""
     if kind is ValueType.PRESENT:
-        shown = any(_strings(view, place, kind) for place in field.find)
+        shown = any(strings_at(view, place, kind) for place in field.find)
         return FieldValue(value=shown, raw=str(shown).lower())
     if kind is ValueType.ROWS:
         return _rows(view, field, defaults)
+    if kind is ValueType.IMAGES:
+        return _images(view, field)
     for place in field.find:
-        strings = [text for text in _strings(view, place, kind) if text]
+        strings = [text for text in strings_at(view, place, kind) if text]
         if strings:
-            return _converted(view, field, kind, strings, defaults)
+            return converted(view, field, kind, strings, defaults)
     return FieldValue(value=[], raw="") if kind is ValueType.LIST else MISSING
 
 
@@ -95,7 +107,8 @@ def json_value(value: Value) -> object:
     return value
 
 
-def _strings(view: PageView, place: Alternative, kind: ValueType) -> list[str]:
+def strings_at(view: PageView, place: Alternative, kind: ValueType) -> list[str]:
+    """Return the strings that stand at a place, as a type needs them, in page order."""
     texts = [_text(match, kind) for match in view.matches(place)]
     if place.pattern is None:
         return texts
@@ -108,7 +121,7 @@ def _text(match: Match, kind: ValueType) -> str:
         return match.paragraphs()
     if kind is ValueType.PGP:
         return match.paragraphs(keep_lines=True)
-    return match.text
+    return match.address if kind is ValueType.URL else match.text
 
 
 def _rows(view: PageView, field: FieldProfile, defaults: Defaults) -> FieldValue:
@@ -120,7 +133,8 @@ def _rows(view: PageView, field: FieldProfile, defaults: Defaults) -> FieldValue
                 rows.append(row)
         if rows:
             break
-    return FieldValue(value=rows, raw="")
+    raw = json.dumps(json_value(rows), ensure_ascii=False) if rows else ""
+    return FieldValue(value=rows, raw=raw)
 
 
 def _row(
@@ -135,20 +149,27 @@ def _row(
     }
 
 
-def _converted(
+def converted(
     view: PageView,
     field: FieldProfile,
     kind: ValueType,
     strings: list[str],
     defaults: Defaults,
 ) -> FieldValue:
-    raw = ", ".join(strings) if kind is ValueType.COUNTRIES else strings[0]
+    """Return the value that strings found for a field give; the first one, where it holds one."""
+    raw = strings[0]
+    if field.join is not None:
+        raw = field.join.join(strings[:MAX_ITEMS])
+    elif kind is ValueType.COUNTRIES:
+        raw = ", ".join(strings)
     if kind is ValueType.LIST:
         return FieldValue(value=_items(field, strings), raw=", ".join(strings))
     try:
         return FieldValue(value=_value(view, field, kind, raw, defaults), raw=raw)
     except RecordError as error:
-        return FieldValue(value=None, raw=raw, fault=error.message)
+        # "N/A" is an answer, not a page that changed.
+        fault = None if says_nothing(raw) else error.message
+        return FieldValue(value=None, raw=raw, fault=fault)
 
 
 def _value(
@@ -165,13 +186,35 @@ def _value(
         )
     if kind is ValueType.DATE:
         language = field.language or defaults.language
-        return parse_date(raw, formats=field.formats, language=language)
-    return urljoin(view.base_url, raw) if kind is ValueType.URL else raw
+        return parse_date(
+            raw, formats=field.formats, language=language, now=defaults.now
+        )
+    return _joined(view, raw) if kind is ValueType.URL else raw
+
+
+def _joined(view: PageView, raw: str) -> str:
+    try:
+        return urljoin(view.base_url, raw)
+    except ValueError as error:
+        raise RecordError(f"not an address: {shown(raw)}") from error
+
+
+def _images(view: PageView, field: FieldProfile) -> FieldValue:
+    for place in field.find:
+        nodes = [match.found for match in view.matches(place)]
+        if place.pattern is not None:
+            nodes = [*strings_at(view, place, ValueType.URL)]
+        urls = image_urls(nodes, view.base_url)
+        if urls:
+            # Without the host: a mirror shows the same images.
+            raw = " ".join(map(url_target, urls))
+            return FieldValue(value=list(urls), raw=raw)
+    return FieldValue(value=[], raw="")
 
 
 def _currency(view: PageView, field: FieldProfile) -> str | None:
     for place in field.currency_find:
-        for text in _strings(view, place, ValueType.TEXT):
+        for text in strings_at(view, place, ValueType.TEXT):
             if text:
                 return text
     return None

@@ -28,7 +28,7 @@ def fill_form(view: PageView, css: str, values: dict[str, str]) -> FilledForm:
         LayoutChangedError: There is no such form, or it lacks a field.
     """
     # lxml's HTML flavour knows forms; the view's own tree is plain.
-    tree = html.document_fromstring(etree.tostring(view.selector.root, method="html"))
+    tree = html.document_fromstring(etree.tostring(view.root, method="html"))
     found = tree.cssselect(css)
     forms = [element for element in found if isinstance(element, html.FormElement)]
     if not forms:

@@ -2,20 +2,19 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from parsel import Selector
-
+_SHOWN_AS = ("name", "url", "contentUrl", "@id")
+"""What stands for an object where a plain value is asked for."""
 MAX_NODES = 5_000
 """Objects of one page that are looked at."""
-_BLOCKS = "//script[@type='application/ld+json']/text()"
 
 
-def jsonld_objects(root: Selector) -> list[dict[str, Any]]:
-    """Return all JSON-LD objects of a page, outer ones first; broken blocks are left out."""
+def jsonld_objects(blocks: Iterable[str]) -> list[dict[str, Any]]:
+    """Return all objects of JSON-LD blocks, outer ones first; broken blocks are left out."""
     queue: deque[Any] = deque()
-    for block in root.xpath(_BLOCKS).getall():
+    for block in blocks:
         try:
             queue.append(json.loads(block, strict=False))
         except (ValueError, RecursionError):
@@ -74,6 +73,8 @@ def _texts(value: Any) -> list[str]:
         return [str(value)]
     if isinstance(value, list):
         return [text for item in value for text in _texts(item)]
-    if isinstance(value, dict) and "name" in value:
-        return _texts(value["name"])
+    if isinstance(value, dict):
+        for key in _SHOWN_AS:
+            if key in value:
+                return _texts(value[key])
     return []

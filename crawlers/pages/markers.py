@@ -19,6 +19,32 @@ class Obstacle(StrEnum):
 
     CHALLENGE = "challenge"
     LOGGED_OUT = "logged_out"
+    BANNED = "banned"
+    JAVASCRIPT = "javascript"
+
+
+MEANINGS = {
+    Obstacle.CHALLENGE: "a challenge page stands where content was expected; "
+    f"{CHALLENGE_REMEDY}",
+    Obstacle.BANNED: "the market has shut this account out: see by hand why, and go on "
+    "only with a fresh session",
+    Obstacle.LOGGED_OUT: "the market shows its login page: the session is lost",
+    Obstacle.JAVASCRIPT: "the page shows nothing unless a browser runs its scripts, which "
+    "is never done here: look for a version of the market without scripts",
+}
+"""What each obstacle means and what to do; looked for in this order."""
+
+
+def blocked(obstacle: Obstacle, *, url: str, why: str | None = None) -> BlockedError:
+    """Return the error of a page that shows an obstacle.
+
+    Args:
+        obstacle: What stands there.
+        url: The page's address.
+        why: What could not be read, where no marker of the profile knew the page.
+    """
+    unmarked = f" (no marker of the profile knows it: {why})" if why else ""
+    return BlockedError(MEANINGS[obstacle] + unmarked, obstacle=obstacle.value, url=url)
 
 
 def check_status(status: int, *, url: str) -> None:
@@ -38,7 +64,8 @@ def check_markers(view: PageView, profile: MarketProfile, *, status: int) -> Non
     """Refuse a page that a marker of the profile recognises.
 
     Raises:
-        BlockedError: A challenge or login page; ``obstacle`` in the context says which.
+        BlockedError: A challenge, ban or login page, or one that needs scripts;
+            ``obstacle`` in the context says which.
         NotFoundError: The market says that the thing is gone.
         SourceUnavailableError: The market's own error page.
     """
@@ -47,18 +74,9 @@ def check_markers(view: PageView, profile: MarketProfile, *, status: int) -> Non
     def shown(group: tuple[Marker, ...]) -> bool:
         return any(view.shows(marker, status=status) for marker in group)
 
-    if shown(markers.challenge):
-        raise BlockedError(
-            f"a challenge page stands where content was expected; {CHALLENGE_REMEDY}",
-            obstacle=Obstacle.CHALLENGE.value,
-            url=view.url,
-        )
-    if shown(markers.logged_out):
-        raise BlockedError(
-            "the market shows its login page: the session is lost",
-            obstacle=Obstacle.LOGGED_OUT.value,
-            url=view.url,
-        )
+    for obstacle in MEANINGS:
+        if shown(getattr(markers, obstacle.value)):
+            raise blocked(obstacle, url=view.url)
     if shown(markers.not_found):
         raise NotFoundError("the market says that this is gone", url=view.url)
     check_status(status, url=view.url)

@@ -4,14 +4,19 @@ A changed page is a signal: what cannot be read raises, with field and selector 
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from core.errors import LayoutChangedError
-from crawlers.pages.convert import Defaults, FieldValue, attribute_text, read_field
+from crawlers.pages.convert import MISSING, Defaults, FieldValue
+from crawlers.pages.custom import load_page_class
 from crawlers.pages.decode import decode_page
+from crawlers.pages.fields import EMPTY, PLAIN, convert_given, read_fields, split_fields
 from crawlers.pages.links import Link, find_links, kind_of_url
-from crawlers.pages.markers import check_markers, check_status
+from crawlers.pages.markers import blocked, check_markers, check_status
+from crawlers.pages.obstacles import explain, obstacle_on
+from crawlers.pages.rows import Card, RowReading, read_cards, read_feedback
 from crawlers.pages.view import PageView
-from crawlers.profile.fields import FieldProfile, ValueType
+from crawlers.profile.fields import FieldProfile
 from crawlers.profile.market import MarketProfile
 from crawlers.profile.pages import FIELD_TYPES, NEEDED, PageKind, PageProfile
 
@@ -43,10 +48,19 @@ class Reading:
     links: tuple[Link, ...] = ()
     faults: tuple[str, ...] = ()
     """Values that stand on the page and could not be understood."""
+    cards: tuple[Card, ...] = ()
+    """Listings that the page shows in short, in page order."""
+    feedback: tuple[RowReading, ...] = ()
+    """Feedback that the page shows, in page order."""
 
 
 def read_page(
-    profile: MarketProfile, page: Page, *, kind: PageKind | None = None
+    profile: MarketProfile,
+    page: Page,
+    *,
+    kind: PageKind | None = None,
+    now: datetime | None = None,
+    nameless: bool = False,
 ) -> Reading:
     """Read a page.
 
@@ -54,9 +68,11 @@ def read_page(
         profile: How the market's pages are read.
         page: The page.
         kind: What it should be; without it, its address decides.
+        now: When it was fetched: what "3 days ago" on it is counted from.
+        nameless: Whether the page may stay without an id, as where a saved page's address is not known.
 
     Raises:
-        BlockedError: A challenge or login page.
+        BlockedError: A challenge, login or ban page, or one that needs scripts.
         NotFoundError: The market does not have the page.
         SourceUnavailableError: The market answers with an error.
         LayoutChangedError: It cannot be read as a page of its kind.
@@ -68,18 +84,46 @@ def read_page(
         raise LayoutChangedError(
             f"no kind of page has a 'url' that fits {view.target!r}", url=page.url
         )
+    try:
+        reading = _read(profile, view, kind, now, nameless=nameless)
+    except LayoutChangedError as error:
+        raise explain(view, error) or error from error
+    if not (reading.links or reading.fields or reading.attributes or reading.feedback):
+        obstacle = obstacle_on(view)
+        if obstacle is not None:
+            raise blocked(obstacle, url=view.url, why="it leads nowhere")
+    return reading
+
+
+def _read(
+    profile: MarketProfile,
+    view: PageView,
+    kind: PageKind,
+    now: datetime | None,
+    *,
+    nameless: bool,
+) -> Reading:
     rules = profile.pages[kind]
+    defaults = Defaults(currency=profile.currency, language=profile.language, now=now)
     _require_markers(view, rules, kind)
-    found = _read_fields(profile, view, rules, kind)
-    known = FIELD_TYPES[kind]
-    attributes, faults = _attributes(found, known)
+    found = read_fields(view, rules.fields, FIELD_TYPES[kind], defaults)
+    if rules.page_class is not None:
+        given = load_page_class(rules.page_class).read(view)
+        found |= convert_given(view, given, rules.fields, FIELD_TYPES[kind], defaults)
+    _require_fields(view, rules, kind, found)
+    fields, attributes, wrong = split_fields(found, FIELD_TYPES[kind])
+    faults = tuple(f"{name}: {reason}" for name, reason in wrong.items())
+    cards, card_faults = _cards(view, profile, rules, defaults)
+    feedback, feedback_faults = _feedback(view, rules, defaults)
     return Reading(
         kind=kind,
-        external_id=_external_id(view, rules, kind, found),
-        fields={name: value for name, value in found.items() if name in known},
+        external_id=_external_id(view, rules, kind, found, nameless=nameless),
+        fields=fields | _vendor_of_feedback(view, rules, kind, found),
         attributes=attributes,
-        links=find_links(view, profile, kind),
-        faults=faults,
+        links=_links(view, profile, kind, cards),
+        faults=faults + card_faults + feedback_faults,
+        cards=cards,
+        feedback=feedback,
     )
 
 
@@ -116,18 +160,54 @@ def _require_markers(view: PageView, rules: PageProfile, kind: PageKind) -> None
             )
 
 
-def _read_fields(
-    profile: MarketProfile, view: PageView, rules: PageProfile, kind: PageKind
-) -> dict[str, FieldValue]:
-    defaults = Defaults(currency=profile.currency, language=profile.language)
-    found = {}
-    for name, asked in rules.fields.items():
-        value_type = FIELD_TYPES[kind].get(name) or asked.type or ValueType.TEXT
-        value = read_field(view, asked, value_type, defaults)
-        if _is_required(kind, name, asked) and value.value in (None, "", []):
+def _require_fields(
+    view: PageView, rules: PageProfile, kind: PageKind, found: dict[str, FieldValue]
+) -> None:
+    for name in {**dict.fromkeys(NEEDED[kind]), **rules.fields}:
+        asked = rules.fields.get(name, PLAIN)
+        value = found.get(name, MISSING)
+        if _is_required(kind, name, asked) and value.value in EMPTY:
             raise _unreadable(view, kind, name, asked, value)
-        found[name] = value
-    return found
+
+
+def _cards(
+    view: PageView, profile: MarketProfile, rules: PageProfile, defaults: Defaults
+) -> tuple[tuple[Card, ...], tuple[str, ...]]:
+    if rules.cards is None:
+        return (), ()
+    return read_cards(view, profile, rules.cards, defaults)
+
+
+def _feedback(
+    view: PageView, rules: PageProfile, defaults: Defaults
+) -> tuple[tuple[RowReading, ...], tuple[str, ...]]:
+    if rules.feedback is None:
+        return (), ()
+    return read_feedback(view, rules.feedback, defaults)
+
+
+def _links(
+    view: PageView, profile: MarketProfile, kind: PageKind, cards: tuple[Card, ...]
+) -> tuple[Link, ...]:
+    """Return where a page leads: its cards, then what the ``follow`` rules find."""
+    links: dict[tuple[PageKind, str], Link] = {}
+    for card in cards:
+        link = Link(url=card.url, kind=PageKind.LISTING, card=card.digest)
+        links.setdefault((link.kind, link.url), link)
+    for link in find_links(view, profile, kind):
+        links.setdefault((link.kind, link.url), link)
+    return tuple(links.values())
+
+
+def _vendor_of_feedback(
+    view: PageView, rules: PageProfile, kind: PageKind, found: dict[str, FieldValue]
+) -> dict[str, FieldValue]:
+    """Return whom a page of feedback is about, where only its address says so."""
+    given = found.get(VENDOR_ID)
+    if kind is not PageKind.FEEDBACK or (given is not None and given.raw):
+        return {}
+    vendor = rules.id_in(view.target)
+    return {VENDOR_ID: FieldValue(value=vendor, raw=vendor)} if vendor else {}
 
 
 def _is_required(kind: PageKind, name: str, asked: FieldProfile) -> bool:
@@ -151,34 +231,22 @@ def _unreadable(
     )
 
 
-def _attributes(
-    found: dict[str, FieldValue], known: dict[str, ValueType]
-) -> tuple[dict[str, str], tuple[str, ...]]:
-    attributes: dict[str, str] = {}
-    faults: list[str] = []
-    for name, value in found.items():
-        text = attribute_text(value) if name not in known else None
-        if text is not None:
-            attributes[name] = text
-        if value.fault is not None:
-            # What was there is kept as it stood: nothing is absorbed without a trace.
-            attributes[f"{name}_raw"] = value.raw
-            faults.append(f"{name}: {value.fault}")
-    return attributes, tuple(faults)
-
-
 def _external_id(
-    view: PageView, rules: PageProfile, kind: PageKind, found: dict[str, FieldValue]
+    view: PageView,
+    rules: PageProfile,
+    kind: PageKind,
+    found: dict[str, FieldValue],
+    *,
+    nameless: bool,
 ) -> str | None:
-    if kind is PageKind.CATEGORY:
+    if kind in {PageKind.CATEGORY, PageKind.FEEDBACK}:
         return None
     given = found.get("external_id")
     if given is not None and given.raw:
         return given.raw
-    pattern = rules.url_pattern
-    match = pattern.search(view.target) if pattern else None
-    if match and "external_id" in match.groupdict() and match["external_id"]:
-        return match["external_id"]
+    named = rules.id_in(view.target)
+    if named or nameless:
+        return named or None
     raise LayoutChangedError(
         f"nothing names what this {kind} page shows: give pages.{kind}.url a group "
         "external_id, or a field external_id",

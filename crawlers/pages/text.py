@@ -1,4 +1,4 @@
-"""Markup to plain text, by BeautifulSoup, which also mends what is broken."""
+"""Markup to plain text: of a parsed element directly, of a string by BeautifulSoup, which also mends it."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ from bs4.element import (
     ProcessingInstruction,
     Tag,
 )
+from lxml import etree
 
 MAX_FRAGMENT_CHARS = 2_000_000
 """A longer fragment is cut before it is parsed; no real description comes near."""
@@ -83,6 +84,47 @@ def plain_text(fragment: str, *, keep_lines: bool = False) -> str:
     return _folded_lines("".join(_pieces(soup, keep_lines=keep_lines)))
 
 
+def element_text(root: etree._Element, *, keep_lines: bool = False) -> str:
+    """Return the visible text of an element that is parsed already; see `plain_text`."""
+    pieces: list[str] = []
+    keeping = 0
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            keeping += node.tag in KEEPING
+            if _is_hidden(node):
+                walk.skip_subtree()
+            else:
+                pieces.append(_mark(node.tag))
+                pieces.append(_spaced(node.text, keep_lines=keep_lines or keeping > 0))
+            continue
+        if event == "end":
+            keeping -= node.tag in KEEPING
+            pieces.append("\n" if node.tag in BREAKING else "")
+        if node is not root:
+            pieces.append(_spaced(node.tail, keep_lines=keep_lines or keeping > 0))
+    return _folded_lines("".join(pieces))
+
+
+def _mark(tag: str) -> str:
+    if tag in BREAKING:
+        return "\n"
+    return " " if tag in CELLS else ""
+
+
+def _spaced(text: str | None, *, keep_lines: bool) -> str:
+    if not text:
+        return ""
+    return text if keep_lines else _SPACES.sub(" ", text)
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    if element.tag in DROPPED or element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and bool(_HIDDEN_STYLE.search(style))
+
+
 def _is_unseen(tag: Tag) -> bool:
     if tag.name in DROPPED or tag.has_attr("hidden"):
         return True
@@ -108,9 +150,7 @@ def _pieces(soup: BeautifulSoup, *, keep_lines: bool) -> Iterator[str]:
 
 
 def _opening(tag: Tag) -> str:
-    if tag.name in BREAKING:
-        return "\n"
-    return " " if tag.name in CELLS else ""
+    return _mark(tag.name)
 
 
 def _shown(node: NavigableString, *, keep_lines: bool) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from core.errors import ConfigError
 from crawlers.profile.fields import ValueType
@@ -18,12 +19,23 @@ from crawlers.profile.pages import (
 )
 from crawlers.profile.source import Fault, YamlSource, read_yaml
 
+ORDER = {
+    "reference": "the number of the order",
+    "authority": "who gave it",
+    "legal_basis": "the law that it rests on",
+    "valid_until": "the last day on which the market may be read, such as 2099-12-31",
+}
+"""What the authorisation asks for, as a message says it."""
 PLACEHOLDERS = ("{origin}", "{host}")
 """Filled in before the profile is read, where a market's address is not fixed."""
 
 
-def load_profile(path: Path) -> MarketProfile:
+def load_profile(path: Path, *, origin: str | None = None) -> MarketProfile:
     """Read a profile from its file.
+
+    Args:
+        path: The file.
+        origin: Put in place of ``{origin}``, and its host in place of ``{host}``; without it a profile with either is refused.
 
     Raises:
         ConfigError: It cannot be read; every fault is named with file and line.
@@ -32,6 +44,9 @@ def load_profile(path: Path) -> MarketProfile:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
+    if origin is not None:
+        text = text.replace("{origin}", origin)
+        text = text.replace("{host}", origin.partition("//")[2])
     return parse_profile(text, source=str(path))
 
 
@@ -64,11 +79,20 @@ def _faults_of(error: ValidationError) -> list[Fault]:
     items = error.errors()
     places = [tuple(item["loc"]) for item in items]
     return [
-        Fault(place, item["msg"])
+        Fault(place, _to_fill_in(place, item) or item["msg"])
         for place, item in zip(places, items, strict=True)
         # A list is "too short" also because its one item is wrong: told there.
         if item["type"] != "too_short" or not _holds_another(place, places)
     ]
+
+
+def _to_fill_in(place: tuple[int | str, ...], item: ErrorDetails) -> str | None:
+    """Return what a part of the authorisation that is empty should say."""
+    empty = item["type"] == "missing" or str(item["input"] or "").strip() == ""
+    if place[:1] != ("authorisation",) or not empty:
+        return None
+    meaning = ORDER.get(str(place[-1]))
+    return f"fill this in: {meaning or ', '.join(ORDER)}"
 
 
 def _holds_another(
@@ -98,7 +122,7 @@ def _kind_faults(kind: PageKind, page: dict[str, Any]) -> list[Fault]:
     faults = [
         Fault((*where, "fields"), f"a {kind.value} needs the field {name!r}")
         for name in NEEDED[kind]
-        if name not in fields
+        if name not in fields and not page.get("page_class")
     ]
     faults += _type_faults((*where, "fields"), fields, FIELD_TYPES[kind])
     for rows, types in (("cards", LISTING_TYPES), ("feedback", FEEDBACK_TYPES)):

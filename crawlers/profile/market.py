@@ -50,48 +50,74 @@ class Expected(ProfilePart):
     """What a healthy run brings at least; below it, the run is degraded."""
 
     listings_min: int = Field(default=1, ge=0)
+    """Listings that a whole run has at least."""
     vendors_min: int = Field(default=0, ge=0)
+    """Vendors that a whole run has at least."""
     unreadable_max_share: float = Field(default=0.05, ge=0, le=1)
     """Unreadable pages among the pages of known kinds."""
+    out_of_scope_max_share: float = Field(default=0.2, ge=0, le=1)
+    """Requests to other hosts, never sent, among all; fewer than 20 count as none."""
+    least_share_of_median: float = Field(default=0.5, ge=0, le=1)
+    """Listings and vendors of a run, compared with the median of former complete runs."""
     fill: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(default_factory=dict)
-    """Least share of the listings that has a value, by field."""
+    """Least share of the pages that has a value, by field; a vendor's as ``vendor.field``."""
 
 
 class MarketProfile(ProfilePart):
     """Everything that is particular to one market."""
 
     schema_version: Literal[1]
+    """Of this format."""
     name: Name
+    """Short name: lower case, digits, ``_`` and ``-``; also the file's, NAME.yml."""
     title: str = Field(min_length=1)
+    """As people call it."""
     base_url: Address
+    """Where it is read: scheme and host, perhaps a path, without a ``/`` at the end."""
     mirrors: tuple[Address, ...] = ()
     """Further addresses of the same market, used when ``base_url`` does not answer."""
     proxy: str | None = Field(default=None, pattern=r"^socks5h?://[^\s/@]+:\d{1,5}$")
     """SOCKS proxy of every request, names resolved by it; needed for onion hosts."""
     hosts: tuple[Host, ...] = Field(min_length=1)
+    """The only hosts that are ever asked for anything, each with its port where it has one."""
     authorisation: Authorisation
+    """The order under which it may be read; after its last day nothing is."""
     rate: Rate = Rate()
+    """How gently it is read."""
     schedule: str | None = None
     """When it is crawled by itself: five cron fields, in UTC."""
     language: str = Field(default="en", pattern=r"^[a-z]{2}$")
+    """Two letters; of month names."""
     encoding: str | None = None
     """Of pages that do not say it themselves."""
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3,5}$")
     """Of amounts that show none."""
     login: Login | None = None
+    """The login form, where the market wants one."""
     start: tuple[StartPage, ...] = Field(min_length=1)
+    """Where a crawl begins: paths, each of a category page unless it says another kind."""
     markers: Markers = Markers()
+    """What shows that a page is not the content that was asked for."""
     follow: tuple[Follow, ...] = ()
+    """Which links lead on, besides those of cards."""
     pages: dict[PageKind, PageProfile]
+    """How pages are read, by kind: category, listing, vendor, feedback."""
     categories: dict[str, Category] = Field(default_factory=dict)
     """The market's names, in any case, in the project's taxonomy."""
     expected: Expected = Expected()
+    """What a healthy run brings at least."""
     limits: Limits = Limits()
+    """Where a run stops by itself."""
     recrawl: Recrawl = Recrawl()
+    """When known pages are fetched again."""
     sha256: Sha256 = ""
     """Digest of the file that was read; never written in it."""
 
-    @field_validator("start", mode="before")
+    @field_validator(
+        "start",
+        mode="before",
+        json_schema_input_type=str | StartPage | list[str | StartPage],
+    )
     @classmethod
     def _plain_paths(cls, value: Any) -> Any:
         items = value if isinstance(value, list) else [value]
@@ -113,6 +139,9 @@ class MarketProfile(ProfilePart):
             CronSim(value or "* * * * *", utc_now())
         except CronSimError as error:
             raise ValueError(f"not five cron fields: {error}") from error
+        if value is not None and len(value.split()) != 5:
+            # A sixth would be taken for seconds.
+            raise ValueError("not five cron fields, but more")
         return value
 
     @model_validator(mode="after")

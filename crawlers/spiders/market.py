@@ -1,168 +1,261 @@
 """The one spider: walks a market through its pages, as its profile says."""
 
-import hashlib
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CloseSpider,
+    DontCloseSpider,
     DownloadCancelledError,
+    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.http import Response
 from twisted.python.failure import Failure
 from typing_extensions import override
-from w3lib.url import canonicalize_url
 
-from core.errors import shown
+from core.errors import (
+    BlockedError,
+    NotFoundError,
+    RecordError,
+    SourceError,
+    SourceUnavailableError,
+    shown,
+)
 from core.log import get_logger
-from core.records import ListingObservation, RunOutcome, Snapshot, VendorObservation
-from crawlers.access.session import Session, page_of
+from core.records import ListingObservation, RunOutcome
+from crawlers.access.session import Session
 from crawlers.context import CrawlContext
-from crawlers.middlewares.refusals import OutOfScope
-from crawlers.observations import Sighting, listing_from, snapshot_of, vendor_from
+from crawlers.ledger.entries import KnownPage, Visit
+from crawlers.limits import spent_budget
+from crawlers.middlewares.refusals import BlockedContent, OutOfScope
 from crawlers.pages.links import Link
-from crawlers.pages.reader import Reading, read_page
+from crawlers.pages.markers import Obstacle
+from crawlers.pages.reader import Reading
+from crawlers.pipelines.publish import Publisher
 from crawlers.profile.pages import PageKind
 from crawlers.scrapy_settings import MAX_BODY_BYTES
+from crawlers.spiders.harvest import Harvest, read_response
+from crawlers.spiders.pictures import Pictures, picture_of
+from crawlers.spiders.plan import Plan
 
-PRIORITIES = {PageKind.CATEGORY: 0, PageKind.VENDOR: 10, PageKind.LISTING: 20}
+PRIORITIES = {
+    PageKind.CATEGORY: 0,
+    PageKind.VENDOR: 10,
+    PageKind.FEEDBACK: 10,
+    PageKind.LISTING: 20,
+}
 """Content before more lists: what was found is safe early, and few requests wait."""
+PICTURE_PRIORITY = 30
+"""Before all else: a listing waits for its pictures."""
+VISIT_KEY = "visit"
+"""In the meta of a request: the page that it is for."""
+NOT_MODIFIED = 304
 INTERRUPTED = "shutdown"
 FINISHED = "finished"
 STOP_REASONS = {
-    "closespider_pagecount": "the crawl reached the profile's limits.pages_max",
     "memusage_exceeded": "the crawl took too much memory; lower rate.concurrency",
 }
 
 log = get_logger(__name__)
-Found = ListingObservation | VendorObservation | Request
 
 
 class MarketSpider(Spider):
     """Reads one market.
 
+    What a page brings is taken in one step, between two awaits: it is published as a whole or not at all.
+
     Args:
         context: The run that it belongs to.
+        publisher: Takes its records; whoever gives it flushes it at the end.
     """
 
     name = "market"
 
-    def __init__(self, context: CrawlContext, **options: Any) -> None:
+    def __init__(
+        self,
+        context: CrawlContext,
+        publisher: Publisher | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
         self.context = context
         self.run_state = context.state
-        self.session = Session(context, self._start_pages)
-        self._asked: set[str] = set()
-        self._seen: set[tuple[PageKind, str]] = set()
+        self.publisher = publisher or Publisher(context)
+        self.plan = Plan(context, self.publisher)
+        self.pictures = Pictures(context, lambda: self.publisher.changes)
+        self.harvest = Harvest(context, self.publisher)
+        self.session = Session(context, self._first_pages)
 
     @override
     async def start(self) -> AsyncIterator[Request]:
         for request in self.session.open():
             yield request
 
-    def read(self, response: Response, kind: PageKind) -> Iterator[Found]:
-        """Read a page: its record first, then where it leads."""
-        if self.run_state.stopped is not None:
-            raise CloseSpider("stopped")
-        self.run_state.pages += 1
-        reading = read_page(self.run_state.profile, page_of(response), kind=kind)
-        for fault in reading.faults:
-            self.run_state.value_faults[fault.partition(":")[0]] += 1
-            log.warning("crawl/value", url=response.url, fault=fault)
-        yield from self._record(reading, response)
-        onward = [item for link in reading.links for item in self._requests(link)]
-        limits = self.run_state.profile.limits
-        if onward and response.meta.get("depth", 0) >= limits.depth_max:
-            # Scrapy would drop them without a word.
-            self.run_state.add_reason(
-                f"the crawl reached the profile's limits.depth_max ({limits.depth_max}): "
-                "what lies deeper was not read"
-            )
+    @classmethod
+    @override
+    def from_crawler(cls, crawler: Crawler, *args: Any, **options: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **options)
+        crawler.signals.connect(spider.idle, signal=signals.spider_idle)
+        return spider
+
+    def idle(self) -> None:
+        """Fetch what is left to be made sure of, once nothing else waits.
+
+        Raises:
+            DontCloseSpider: There is something.
+        """
+        engine = self.crawler.engine
+        if self.run_state.stopped is not None or engine is None:
             return
-        yield from onward
+        visits = self.plan.last()
+        for visit in visits:
+            engine.crawl(self._request(visit))
+        if visits:
+            raise DontCloseSpider
+
+    def read(self, response: Response, kind: PageKind) -> list[Request]:
+        """Read a page: its records go to the publisher, where it leads is returned."""
+        if self.run_state.stopped not in {None, RunOutcome.INTERRUPTED}:
+            raise CloseSpider("stopped")
+        spent = spent_budget(self.run_state, pages_to_come=1)
+        if spent is not None:
+            self.run_state.stop(RunOutcome.DEGRADED, spent)
+            raise CloseSpider("limits")
+        visit: Visit = response.meta[VISIT_KEY]
+        self.run_state.pages += 1
+        try:
+            return self._read(response, visit, kind)
+        except NotFoundError:
+            self.plan.missing(visit)
+            raise
+        except BlockedError as error:
+            if error.context.get("obstacle") == Obstacle.JAVASCRIPT:
+                self.plan.unread(visit)
+            raise
+        except (SourceError, RecordError):
+            self.plan.unread(visit)
+            raise
+
+    def read_picture(self, response: Response, url: str) -> None:
+        """Take a picture of a listing."""
+        image, reason = picture_of(url, response)
+        if image is None:
+            self.pictures.failed(url, reason)
+        else:
+            self.pictures.arrived(image)
+        self.publisher.flush_if_due()
 
     def failed(self, failure: Failure) -> None:
         """Count a page that never came."""
         error = failure.value
-        if not isinstance(error, OutOfScope):
+        request = getattr(failure, "request", None)
+        visit = request.meta.get(VISIT_KEY) if request is not None else None
+        is_settled = isinstance(error, OutOfScope | BlockedContent)
+        if not is_settled:
             self.run_state.unreadable += 1
-            url = getattr(getattr(failure, "request", None), "url", "")
+            url = getattr(request, "url", "")
             log.warning("crawl/unfetched", url=url, reason=_why(error))
+        # What was refused because the run ends waits for the run to go on.
+        refused = isinstance(error, IgnoreRequest) and not is_settled
+        if visit is not None and not refused and self.run_state.stopped is None:
+            self.plan.unread(visit)
+            self.publisher.flush_if_due()
         if self.run_state.stopped is not None:
             raise CloseSpider("stopped")
 
+    def picture_failed(self, failure: Failure) -> None:
+        """Give up a picture that never came; its listing waits no longer."""
+        url = failure.request.cb_kwargs["url"]  # type: ignore[attr-defined]  # Scrapy's
+        if isinstance(failure.value, BlockedContent):
+            self.pictures.withhold(url)
+        else:
+            self.pictures.failed(url, _why(failure.value))
+        self.publisher.flush_if_due()
+
     def closed(self, reason: str) -> None:
         """Remember why the crawl ended, where it was not at its last page."""
+        self.pictures.give_up()
         if reason == INTERRUPTED:
             self.run_state.stop(
                 RunOutcome.INTERRUPTED,
-                "the crawl was interrupted; what was collected is kept: crawl again for "
-                "the rest",
+                "the crawl was interrupted; what was collected is kept: crawl again to go "
+                "on with it",
             )
         elif reason != FINISHED and self.run_state.stopped is None:
             why = STOP_REASONS.get(reason, f"the crawl was stopped: {reason}")
             self.run_state.stop(RunOutcome.DEGRADED, why)
 
-    def _start_pages(self) -> Iterator[Request]:
-        profile = self.run_state.profile
-        for page in profile.start:
-            link = Link(url=profile.base_url + page.url, kind=page.kind)
-            yield from self._requests(link)
+    def _first_pages(self) -> Iterator[Request]:
+        for visit in self.plan.first():
+            yield self._request(visit)
 
-    def _requests(self, link: Link) -> Iterator[Request]:
-        address = canonicalize_url(link.url)
-        if address in self._asked:
-            return
-        self._asked.add(address)
-        yield Request(
-            link.url,
+    def _read(self, response: Response, visit: Visit, kind: PageKind) -> list[Request]:
+        if response.status == NOT_MODIFIED:
+            links = self.plan.unchanged(visit, response.meta["fetched_at"])
+            if links is None:
+                raise SourceUnavailableError(
+                    "the market answers 304 to a page that was never read",
+                    url=response.url,
+                )
+            return self._onward(links, visit)
+        reading = read_response(self.run_state.profile, response, kind)
+        for fault in reading.faults:
+            self.run_state.value_faults[fault.partition(":")[0]] += 1
+            log.warning("crawl/value", url=response.url, fault=fault)
+        listing = self.harvest.take(reading, response)
+        page = self.harvest.page(visit, reading, response, listing)
+        requests = self._onward(reading.links, visit)
+        if listing is None:
+            self.plan.read(page)
+            self.publisher.flush_if_due()
+            return requests
+        return requests + self._pictures(listing, reading, page)
+
+    def _pictures(
+        self, listing: ListingObservation, reading: Reading, page: KnownPage
+    ) -> list[Request]:
+        found = reading.fields.get("images")
+        urls = found.value if found is not None else None
+        given = urls if isinstance(urls, list) else []
+        finish = partial(self._finish_listing, page)
+        return [
+            Request(
+                url,
+                callback=self.read_picture,
+                errback=self.picture_failed,
+                cb_kwargs={"url": url},
+                priority=PICTURE_PRIORITY,
+                dont_filter=True,
+            )
+            for url in self.pictures.gather(listing, list(map(str, given)), finish)
+        ]
+
+    def _finish_listing(
+        self, page: KnownPage, listing: ListingObservation, *, whole: bool
+    ) -> None:
+        self.publisher.add_listing(listing)
+        self.plan.read(page, whole=whole)
+        self.publisher.flush_if_due()
+
+    def _onward(self, links: tuple[Link, ...], visit: Visit) -> list[Request]:
+        return [self._request(found) for found in self.plan.onward(links, visit)]
+
+    def _request(self, visit: Visit) -> Request:
+        return Request(
+            visit.url,
             callback=self.read,
             errback=self.failed,
-            cb_kwargs={"kind": link.kind},
-            priority=PRIORITIES[link.kind],
+            cb_kwargs={"kind": visit.kind},
+            headers=self.plan.conditions(visit) or None,
+            meta={VISIT_KEY: visit},
+            priority=PRIORITIES[visit.kind],
             # Scrapy's own filter would also drop a redirect to an address seen before,
             # such as the login page, and with it, silently, the page behind it.
             dont_filter=True,
-        )
-
-    def _record(self, reading: Reading, response: Response) -> Iterator[Found]:
-        if reading.external_id is None:
-            return
-        # Two addresses of one thing give one observation.
-        key = (reading.kind, reading.external_id)
-        if key in self._seen:
-            return
-        sighting = Sighting(self.run_state.profile, self._snapshot(response))
-        if reading.kind is PageKind.LISTING:
-            listing = listing_from(reading, sighting)
-            self._count(listing)
-            self._seen.add(key)
-            yield listing
-        else:
-            vendor = vendor_from(reading, sighting)
-            self.run_state.vendors += 1
-            self._seen.add(key)
-            yield vendor
-
-    def _count(self, listing: ListingObservation) -> None:
-        self.run_state.listings += 1
-        for name in self.run_state.profile.expected.fill:
-            value = getattr(listing, name, None) or listing.attributes.get(name)
-            self.run_state.filled[name] += bool(value)
-
-    def _snapshot(self, response: Response) -> Snapshot:
-        fetched_at: datetime = response.meta["fetched_at"]
-        return snapshot_of(
-            run_id=self.run_state.run_id,
-            url=response.url,
-            status=response.status,
-            fetched_at=fetched_at,
-            received_sha256=response.meta["received_sha256"],
-            parsed_sha256=hashlib.sha256(response.body).hexdigest(),
-            size_bytes=response.meta["received_bytes"],
         )
 
 

@@ -2,12 +2,11 @@
 
 import re
 from datetime import UTC, date, datetime
-from functools import lru_cache
-
-from babel import Locale
 
 from core.errors import RecordError, shown
+from crawlers.values.relative_dates import is_relative, parse_relative
 from crawlers.values.text import fold_whitespace
+from crawlers.values.written_dates import month_numbers, parse_written
 
 MAX_RAW_CHARS = 100
 _WORD = re.compile(r"[^\W\d_]+\.?")
@@ -28,27 +27,39 @@ _MONTHS = [
 
 
 def parse_date(
-    raw: str, *, formats: tuple[str, ...] = (), language: str = "en"
+    raw: str,
+    *,
+    formats: tuple[str, ...] = (),
+    language: str = "en",
+    now: datetime | None = None,
 ) -> datetime:
     """Return the moment that a text names, in UTC where it names no zone.
 
     Args:
         raw: The text.
-        formats: ``strptime`` formats, tried in order; none means ISO 8601.
+        formats: ``strptime`` formats, tried in order, before the forms known without: ISO 8601, relative, written out.
         language: Of the names of months.
+        now: Aware; what a relative date counts from.
 
     Raises:
-        RecordError: No format fits.
+        RecordError: No form fits, or a relative date and nothing to count from.
     """
     text = fold_whitespace(raw)[:MAX_RAW_CHARS]
     for pattern in formats:
         moment = _parsed(_with_english_months(text, pattern, language), pattern)
         if moment:
             return moment
-    if not formats:
-        moment = _iso(text)
-        if moment:
-            return moment
+    moment = _iso(text)
+    if moment is None and is_relative(text):
+        if now is None:
+            raise RecordError(
+                f"a date that counts from when the page was fetched: {shown(raw)}; say "
+                "when that was"
+            )
+        moment = parse_relative(text, now.astimezone(UTC))
+    moment = moment or parse_written(text, language)
+    if moment is not None:
+        return moment
     raise RecordError(
         f"not a date of the agreed form: {shown(raw)}; add its strptime format to the "
         "field's 'formats'",
@@ -90,20 +101,9 @@ def _with_english_months(text: str, pattern: str, language: str) -> str:
     wide = "%B" in pattern
 
     def english(match: re.Match[str]) -> str:
-        number = _month_numbers(language).get(match[0].rstrip(".").casefold())
+        number = month_numbers(language).get(match[0].rstrip(".").casefold())
         if number is None:
             return match[0]
         return _MONTHS[number - 1] if wide else _MONTHS[number - 1][:3]
 
     return _WORD.sub(english, text)
-
-
-@lru_cache(maxsize=16)
-def _month_numbers(language: str) -> dict[str, int]:
-    names: dict[str, int] = {}
-    for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            months = Locale(language).months[context][width]
-            for number, name in months.items():
-                names[name.rstrip(".").casefold()] = number
-    return names

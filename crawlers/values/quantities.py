@@ -1,11 +1,7 @@
 """Amounts with a unit, kept as the market wrote them."""
 
-import re
-
 from core.errors import RecordError, shown
 from crawlers.values.text import fold_whitespace
-
-_NUMBER = re.compile(r"\d")
 
 
 def parse_quantity(raw: str) -> str:
@@ -14,6 +10,7 @@ def parse_quantity(raw: str) -> str:
     Raises:
         RecordError: There is no number.
     """
-    if not _NUMBER.search(raw):
+    # "½" counts too.
+    if not any(char.isnumeric() for char in raw):
         raise RecordError(f"no number in the quantity {shown(raw)}")
     return fold_whitespace(raw)

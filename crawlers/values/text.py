@@ -1,11 +1,71 @@
 """Texts that every store and queue can hold, cut where a record ends."""
 
 CUT_MARK = "…"
+NOTHING = frozenset(
+    [
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "?",
+        "unknown",
+        "undeclared",
+        "unspecified",
+        "not specified",
+        "not available",
+        "not set",
+        "not applicable",
+        "no data",
+        "never",
+        "unlimited",
+        "infinite",
+        "∞",
+        "digital",
+        "any",
+        "unbekannt",
+        "keine angabe",
+        "k.a",
+        "keine",
+        "nie",
+        "unbegrenzt",
+        "inconnu",
+        "jamais",
+        "illimité",
+        "aucun",
+        "desconocido",
+        "nunca",
+        "ilimitado",
+        "ninguno",
+        "onbekend",
+        "nooit",
+        "onbeperkt",
+        "geen",
+        "неизвестно",
+        "нет",
+        "никогда",
+        "torland",
+    ]
+)
+"""What markets write where a value would stand, in any case."""
+
+
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 
 
 def fold_whitespace(text: str) -> str:
-    """Return a text on one line, its whitespace folded to single spaces."""
-    return " ".join(text.split())
+    """Return a text on one line: whitespace folded, what takes no room left out."""
+    return " ".join(text.translate(_UNSEEN).split())
+
+
+def says_nothing(text: str) -> bool:
+    """Return whether a market's words mean that there is no value, such as ``N/A``."""
+    return fold_whitespace(text).casefold().strip(" .()[]") in NOTHING
 
 
 def storable(text: str) -> str:

@@ -43,6 +43,11 @@ def folded_name() -> Field:
     return KEYWORD | {"fields": {"words": TEXT}}
 
 
+def price_fields() -> Mapping:
+    """Return the fields of a price, as written and as a number."""
+    return {"price_amount": DOUBLE, "currency": KEYWORD, "price_raw": KEYWORD}
+
+
 def entity_fields() -> Mapping:
     """Return the fields that hold what was found in the texts of a record."""
     # One flat array per kind: dashboards cannot chart nested fields.
@@ -64,7 +69,11 @@ def observation_fields() -> Mapping:
         "run_id": KEYWORD,
         "snapshot_id": KEYWORD,
         "observed_at": DATE,
+        # How often the page was read anew by a mended profile.
+        "reading": INTEGER,
         "truncated": BOOLEAN,
         "content_hash": KEYWORD,
+        # Orders observations of one thing: see search.versions.
+        "content_version": LONG,
         "processing_revision": INTEGER,
     }

@@ -2,7 +2,6 @@
 
 from search.mappings.kinds import (
     DATE,
-    DOUBLE,
     KEYWORD,
     LONG,
     RAW,
@@ -13,6 +12,7 @@ from search.mappings.kinds import (
     entity_fields,
     folded_name,
     observation_fields,
+    price_fields,
 )
 
 EMBEDDING: Field = {
@@ -27,6 +27,7 @@ EMBEDDING: Field = {
 
 def offer_fields(*, text: Field) -> Mapping:
     """Return the fields of an offer, its texts kept as the given kind of field."""
+    image = {"url": KEYWORD, "sha256": KEYWORD, "phash": KEYWORD, "size_bytes": LONG}
     return {
         "listing_id": KEYWORD,
         "vendor_id": KEYWORD,
@@ -36,9 +37,7 @@ def offer_fields(*, text: Field) -> Mapping:
         "description": text,
         "category": KEYWORD,
         "category_path": KEYWORD,
-        "price_amount": DOUBLE,
-        "currency": KEYWORD,
-        "price_raw": KEYWORD,
+        **price_fields(),
         "ships_from": KEYWORD,
         "ships_from_raw": KEYWORD,
         "ships_to": KEYWORD,
@@ -47,6 +46,7 @@ def offer_fields(*, text: Field) -> Mapping:
         "stock": LONG,
         "sold": LONG,
         "unit": KEYWORD,
+        "images": {"properties": image},
         "attributes": RAW,
     }
 
@@ -64,6 +64,10 @@ def listings() -> Mapping:
         "vendor_handle_folded": folded_name(),
         "first_seen_at": DATE,
         "last_seen_at": DATE,
+        # When a whole reading of the market ended that no longer met it.
+        "gone_at": DATE,
+        # When that reading began: whoever saw it later brings it back.
+        "missed_from": DATE,
         "bands": KEYWORD,
         "text_hash": KEYWORD,
         "embedding": EMBEDDING,

@@ -3,12 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from core.text import fold
-from testmarkets.world.model import AccountRecord, ListingRecord, Market
+from testmarkets.world.model import (
+    AccountRecord,
+    ListingRecord,
+    Market,
+)
+from testmarkets.world.pictures import Picture
 
+T = TypeVar("T")
 PAGE_SIZE = 25
-"""Listings on one page of a category."""
+"""Listings on one page of a category, and entries on one page of any other list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +33,10 @@ class ShopCategory:
 
 
 @dataclass(frozen=True, slots=True)
-class ShopPage:
+class ShopPage(Generic[T]):
     """One page of a long list."""
 
-    listings: tuple[ListingRecord, ...]
+    items: tuple[T, ...]
     number: int
     """From 1."""
     last: int
@@ -47,6 +54,9 @@ class Shop:
         self.market = market
         self._listings = {one.external_id: one for one in market.listings}
         self._accounts = {one.external_id: one for one in market.accounts}
+        self._pictures = {
+            picture.name: picture for one in market.listings for picture in one.pictures
+        }
         self._offers: dict[str, list[ListingRecord]] = {}
         for one in market.listings:
             self._offers.setdefault(one.vendor_external_id, []).append(one)
@@ -60,6 +70,10 @@ class Shop:
     def account(self, external_id: str) -> AccountRecord | None:
         """Return an account, ``None`` where the market has none of this id."""
         return self._accounts.get(external_id)
+
+    def picture(self, name: str) -> Picture | None:
+        """Return a picture, ``None`` where no listing has one of this name."""
+        return self._pictures.get(name)
 
     def vendor_of(self, listing: ListingRecord) -> AccountRecord:
         """Return the account that offers a listing."""
@@ -78,18 +92,18 @@ class Shop:
         return self._by_slug[_slug(listing.category_path)]
 
 
-def page_of(listings: Sequence[ListingRecord], number: str) -> ShopPage | None:
+def page_of(items: Sequence[T], number: str) -> ShopPage[T] | None:
     """Return one page of a list, ``None`` where there is none of this number.
 
     Args:
-        listings: The whole list.
+        items: The whole list.
         number: The page as a request names it, from 1; untrusted.
     """
-    last = max(1, -(-len(listings) // PAGE_SIZE))
+    last = max(1, -(-len(items) // PAGE_SIZE))
     if not re.fullmatch(r"[0-9]{1,6}", number) or not 1 <= int(number) <= last:
         return None
     end = int(number) * PAGE_SIZE
-    return ShopPage(tuple(listings[end - PAGE_SIZE : end]), int(number), last)
+    return ShopPage(tuple(items[end - PAGE_SIZE : end]), int(number), last)
 
 
 def _categories(listings: Sequence[ListingRecord]) -> tuple[ShopCategory, ...]:

@@ -2,8 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
@@ -12,9 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from testmarkets.faults import WITHOUT_PRICE
+from testmarkets.scope_keys import HUGE_DESCRIPTION, WITHOUT_PRICE
 from testmarkets.skins.shop import Shop, ShopCategory, ShopPage, page_of
 from testmarkets.world.model import AccountRecord, ListingRecord, Market
+from testmarkets.world.pictures import picture_bytes
+
+T = TypeVar("T")
+HUGE_DESCRIPTION_BYTES = 10_000_000
+_FILLER = (
+    "and the same again, with a ribbon round it, as often as anybody asks for " * 100
+)
 
 
 class Skin(ABC):
@@ -26,6 +34,8 @@ class Skin(ABC):
     """
 
     charset = "utf-8"
+    sends_etags = False
+    """Whether each page has an entity tag, by which a client can ask for changes."""
 
     def __init__(self, market: Market, folder: Path) -> None:
         self.shop = Shop(market)
@@ -41,11 +51,16 @@ class Skin(ABC):
             "market": market,
             "listing_path": self.listing_path,
             "vendor_path": self.vendor_path,
+            "picture_path": self.picture_path,
         }
         self._templates.filters |= self.filters()
         self.app = Starlette(
             routes=self.routes(), exception_handlers={404: self._show_missing}
         )
+
+    def define(self, **values: Any) -> None:
+        """Give the templates further names."""
+        self._templates.globals |= values
 
     @abstractmethod
     def routes(self) -> Sequence[BaseRoute]:
@@ -62,6 +77,10 @@ class Skin(ABC):
     @abstractmethod
     def vendor_path(self, external_id: str) -> str:
         """Return path and query of an account's page."""
+
+    def picture_path(self, name: str) -> str:
+        """Return the path of a picture, in a market that has any."""
+        return f"/pictures/{name}"
 
     def render(self, template: str, *, status: int = 200, **values: Any) -> Response:
         """Return a page made from a template."""
@@ -96,9 +115,9 @@ class Skin(ABC):
             raise HTTPException(404)
         return found
 
-    def page(self, listings: Sequence[ListingRecord], number: str) -> ShopPage:
+    def page(self, items: Sequence[T], number: str) -> ShopPage[T]:
         """Return a page of a list; raises the framework's 404 where there is none."""
-        found = page_of(listings, number)
+        found = page_of(items, number)
         if found is None:
             raise HTTPException(404)
         return found
@@ -113,7 +132,7 @@ class Skin(ABC):
 
     def listing_page(self, request: Request, **more: Any) -> Response:
         """Return the page of the listing that the path names, with more values."""
-        listing = self.listing(request.path_params["external_id"])
+        listing = shown(self.listing(request.path_params["external_id"]), request)
         return self.render(
             "listing.html",
             listing=listing,
@@ -129,6 +148,13 @@ class Skin(ABC):
         offers = self.shop.offers_of(account)[:most_offers]
         return self.render("vendor.html", vendor=account, offers=offers)
 
+    async def show_picture(self, request: Request) -> Response:
+        """Return a picture; raises the framework's 404 where there is none."""
+        picture = self.shop.picture(request.path_params["name"])
+        if picture is None:
+            raise HTTPException(404)
+        return Response(picture_bytes(picture), media_type=picture.content_type)
+
     async def _show_missing(self, _request: Request, _error: Exception) -> Response:
         return self.render("missing.html", status=404)
 
@@ -136,3 +162,13 @@ class Skin(ABC):
 def shows_price(request: Request) -> bool:
     """Tell whether a listing page may show its price: not where a fault forbids it."""
     return WITHOUT_PRICE not in request.scope
+
+
+def shown(listing: ListingRecord, request: Request) -> ListingRecord:
+    """Return a listing as its page shows it: where a fault says so, of ten megabytes."""
+    if HUGE_DESCRIPTION not in request.scope:
+        return listing
+    times = HUGE_DESCRIPTION_BYTES // len(_FILLER)
+    return replace(
+        listing, description="\n".join([listing.description, *[_FILLER] * times])
+    )

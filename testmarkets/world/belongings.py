@@ -80,6 +80,12 @@ def market_support(seed: int, market: str) -> tuple[Identifier, ...]:
     return make_email(rng, f"{market}support"), make_btc(rng)
 
 
+def market_key(seed: int, market: str) -> str:
+    """Return the public key of a market's staff, which signs its list of mirrors."""
+    rng = seeded(seed, "staff", market)
+    return _key(rng, f"{market} staff").armoured
+
+
 def _shared(rng: random.Random, person: Person) -> Belongings:
     handle = person.accounts[0].handle
     if person.bond is PairEvidence.CONTACT:

@@ -15,16 +15,18 @@ from testmarkets.truth import (
     TrueMention,
     TruePair,
 )
-from testmarkets.world.belongings import give_belongings, market_support
+from testmarkets.world.belongings import give_belongings, market_key, market_support
 from testmarkets.world.compose import compose_description, compose_title
 from testmarkets.world.days import Calendar
 from testmarkets.world.external_ids import ExternalIds
+from testmarkets.world.feedback import give_feedback
 from testmarkets.world.identifiers.identifier import seeded
 from testmarkets.world.look_alikes import add_look_alikes, as_negatives
 from testmarkets.world.markets import MARKETS
 from testmarkets.world.model import AccountRecord, ListingRecord, Market, World
 from testmarkets.world.offers import OfferMaker
 from testmarkets.world.people import FULL_SIZE, Person, hard_negative, plan_people
+from testmarkets.world.photographs import pictures_of
 from testmarkets.world.phrases import PhrasePool
 from testmarkets.world.stock import Shelf, StockedOffer, Stocker, set_out, share_out
 from testmarkets.world.texts import TextLibrary, load_texts
@@ -114,7 +116,7 @@ class _Builder:
         self._write_accounts(written)
         for shelf in self.shelves:
             for stocked in shelf.offers:
-                record, mentions = write_listing(stocked)
+                record, mentions = write_listing(self._seed, stocked)
                 written.listings[record.market].append(record)
                 written.mentions.extend(mentions)
         return World(
@@ -127,12 +129,17 @@ class _Builder:
                     title=plan.title,
                     language=plan.language,
                     currency=plan.currency,
-                    accounts=tuple(
-                        sorted(written.accounts[name], key=lambda one: one.external_id)
+                    accounts=give_feedback(
+                        sorted(written.accounts[name], key=lambda one: one.external_id),
+                        written.listings[name],
+                        seed=self._seed,
+                        day=day,
                     ),
                     listings=tuple(
                         sorted(written.listings[name], key=lambda one: one.external_id)
                     ),
+                    pgp_key=market_key(self._seed, name),
+                    escrow_address=market_support(self._seed, name)[1].value,
                 )
                 for name, plan in MARKETS.items()
             },
@@ -189,7 +196,9 @@ class _Builder:
             written.mentions.extend(mentions)
 
 
-def write_listing(stocked: StockedOffer) -> tuple[ListingRecord, list[TrueMention]]:
+def write_listing(
+    seed: int, stocked: StockedOffer
+) -> tuple[ListingRecord, list[TrueMention]]:
     """Return a listing as its market shows it, and the mentions in its texts."""
     offer, market = stocked.offer, stocked.account.market
     plan = MARKETS[market]
@@ -216,6 +225,8 @@ def write_listing(stocked: StockedOffer) -> tuple[ListingRecord, list[TrueMentio
         sold=stocked.sold,
         listed_at=stocked.listed_at,
         language=offer.language,
+        updated_at=stocked.updated_at,
+        pictures=pictures_of(seed, stocked),
     )
     key = (market, stocked.external_id)
     mentions = [

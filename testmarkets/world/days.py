@@ -6,7 +6,7 @@ from dataclasses import replace
 from testmarkets.world.external_ids import ExternalIds
 from testmarkets.world.identifiers.identifier import seeded
 from testmarkets.world.offers import Offer, OfferMaker, Section, moved_price
-from testmarkets.world.stock import Shelf, StockedOffer, Stocker, set_out
+from testmarkets.world.stock import Shelf, StockedOffer, Stocker, moment_of, set_out
 
 _NEW_SHARE, _CHANGED_SHARE, _GONE_SHARE = 0.02, 0.03, 0.01
 _LEAST_FACTOR, _MOST_FACTOR = 0.8, 1.25
@@ -64,6 +64,9 @@ class Calendar:
             self._seed, "day", day, stocked.account.market, stocked.external_id
         )
         stocked.sold += rng.randrange(5)
+        # From a source of its own: worlds of before had no such date.
+        stamp = seeded(self._seed, "updated", day, stocked.external_id)
+        stocked.updated_at = moment_of(stamp, day)
         if stocked.group is None and rng.random() < 0.4:
             changed = self._with_other_phrase(stocked, str(rng.getrandbits(64)))
             if changed is not None:

@@ -9,11 +9,33 @@ from testmarkets.truth import (
     HardNegative,
     ListingRef,
     TrueAccount,
+    TrueFeedback,
     TrueListing,
     TrueMention,
     TruePair,
     Truth,
 )
+from testmarkets.world.pictures import Picture, true_image
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRecord:
+    """What a buyer left on an account."""
+
+    external_id: str
+    buyer: str
+    """The buyer's handle; markets may show it masked."""
+    rating: int
+    """From 1 to 5."""
+    text: str
+    left_on: date
+    listing_external_id: str
+    listing_title: str
+
+    @property
+    def masked_buyer(self) -> str:
+        """The handle as ``a***n``."""
+        return f"{self.buyer[0]}***{self.buyer[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +60,8 @@ class AccountRecord:
     sales: int
     level: str
     language: str
+    feedback: tuple[FeedbackRecord, ...] = ()
+    """Newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +91,14 @@ class ListingRecord:
     sold: int
     listed_at: datetime
     language: str
+    updated_at: datetime | None = None
+    """When it was last changed; ``None`` where it is as it was listed."""
+    pictures: tuple[Picture, ...] = ()
+
+    @property
+    def last_update(self) -> datetime:
+        """The date that lists show, which moves whenever the listing changes."""
+        return self.updated_at or self.listed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +111,10 @@ class Market:
     currency: str
     accounts: tuple[AccountRecord, ...]
     listings: tuple[ListingRecord, ...]
+    pgp_key: str | None = None
+    """Of the market's staff, as its start page shows it."""
+    escrow_address: str | None = None
+    """Where buyers pay, as the start page shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +167,21 @@ class World:
                     language=one.language,
                     price=one.price,
                     currency=one.currency,
+                    images=tuple(map(true_image, one.pictures)),
                 )
                 for one in self.listings
+            ),
+            feedback=tuple(
+                TrueFeedback(
+                    market=account.market,
+                    external_id=one.external_id,
+                    vendor_external_id=account.external_id,
+                    listing_external_id=one.listing_external_id,
+                    buyer=one.buyer,
+                    rating=one.rating,
+                )
+                for account in self.accounts
+                for one in account.feedback
             ),
             mentions=self.mentions,
             near_duplicate_groups=self.near_duplicate_groups,

@@ -38,6 +38,8 @@ class StockedOffer:
     listed_at: datetime = _UNDATED
     stock: int | None = None
     sold: int = 0
+    updated_at: datetime | None = None
+    """When it was last changed; None where it is as it was listed."""
 
 
 @dataclass(slots=True)
@@ -205,11 +207,15 @@ def set_out(rng: random.Random, stocked: StockedOffer, day: int) -> None:
         day: When it was listed; on day 0, some time before.
     """
     past = rng.randrange(_LONGEST_LISTED_DAYS) if day == 0 else 0
-    on = DAY_ZERO + timedelta(days=day - past)
-    at = time(rng.randrange(24), rng.randrange(60), tzinfo=UTC)
-    stocked.listed_at = datetime.combine(on, at)
+    stocked.listed_at = moment_of(rng, day - past)
     stocked.stock = rng.randrange(1, _LARGEST_STOCK) if rng.random() < 0.7 else None
     stocked.sold = int(rng.expovariate(0.05)) if past else 0
+
+
+def moment_of(rng: random.Random, day: int) -> datetime:
+    """Return a minute of a day of the world."""
+    at = time(rng.randrange(24), rng.randrange(60), tzinfo=UTC)
+    return datetime.combine(DAY_ZERO + timedelta(days=day), at)
 
 
 def _words(offer: Offer) -> int:

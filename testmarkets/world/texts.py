@@ -100,6 +100,20 @@ class CommonTexts(_Part):
     rewordings: dict[str, str] = Field(default_factory=dict)
 
 
+class FeedbackTexts(_Part):
+    """What buyers of one language leave on accounts; no slots."""
+
+    good: _Texts
+    fair: _Texts
+    poor: _Texts
+
+    def of_rating(self, rating: int) -> tuple[str, ...]:
+        """Return what goes with a rating from 1 to 5."""
+        if rating >= 4:
+            return self.good
+        return self.fair if rating == 3 else self.poor
+
+
 class TextLibrary(_Part):
     """All phrases and skeletons, by language."""
 
@@ -172,6 +186,21 @@ def load_texts(folder: Path = TEXTS_FOLDER) -> TextLibrary:
         for language in Language
     }
     return TextLibrary(categories=categories, common=common)
+
+
+def load_feedback_texts(
+    language: Language, folder: Path = TEXTS_FOLDER
+) -> FeedbackTexts:
+    """Read what buyers of a language leave; there are English and German ones.
+
+    Raises:
+        ConfigError: The file is missing or wrong; names the file and the key.
+    """
+    path = folder / language / "feedback.yml"
+    texts = _read(path, TypeAdapter(FeedbackTexts))
+    for key in FeedbackTexts.model_fields:
+        _check_slots(path, key, getattr(texts, key), frozenset())
+    return texts
 
 
 def _checked_category(path: Path) -> CategoryTexts:

@@ -11,7 +11,12 @@ from api.app import create_app
 from core.analysis import AnalysedListing, AnalysedVendor
 from core.ids import content_hash
 from core.mentions import TextField
-from core.records import ListingObservation, VendorObservation
+from core.records import (
+    CrawlRun,
+    FeedbackObservation,
+    ListingObservation,
+    VendorObservation,
+)
 from core.settings import Settings
 from nlp.identifiers import find_identifiers
 from search.indices import VectorModel, create_indices
@@ -59,12 +64,18 @@ def index(api: Api) -> Callable[..., None]:
     store = IngestStore(api.elasticsearch, api.settings)
 
     def write(
-        *listings: ListingObservation, vendors: tuple[VendorObservation, ...] = ()
+        *listings: ListingObservation,
+        vendors: tuple[VendorObservation, ...] = (),
+        feedback: tuple[FeedbackObservation, ...] = (),
+        runs: tuple[CrawlRun, ...] = (),
     ) -> None:
         store.save_batch(
             [_analysed(item) for item in listings],
             [_analysed_vendor(item) for item in vendors],
+            feedback,
         )
+        for run in runs:
+            store.save_run(run)
         store.refresh()
         api.elasticsearch.indices.refresh(index=f"{api.settings.index_prefix}-*")
 

@@ -30,7 +30,11 @@ def test_description_covers_every_route_and_the_error_envelope(api: Api) -> None
     assert set(schema["paths"]) == {
         "/api/v1/search",
         "/api/v1/listings/{listing_id}",
+        "/api/v1/listings/{listing_id}/history",
+        "/api/v1/runs",
+        "/api/v1/runs/{run_id}",
         "/api/v1/vendors/{vendor_id}",
+        "/api/v1/vendors/{vendor_id}/feedback",
         "/api/v1/vendors/{vendor_id}/links",
         "/api/v1/entities/{kind}/{value}",
         "/api/v1/health",

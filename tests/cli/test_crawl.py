@@ -22,3 +22,9 @@ def test_a_market_name_cannot_leave_the_profiles_folder(stallwatch: Stallwatch) 
 
 def test_a_crawl_that_was_killed_is_a_failed_one() -> None:
     assert [_exit_code(code) for code in (0, 3, 5, -9)] == [0, 3, 5, 4]
+
+
+def test_listing_needs_one_market(stallwatch: Stallwatch) -> None:
+    done = stallwatch("crawl", "lamps", "beds", "--listing", "/item/1")
+    assert done.returncode == 2
+    assert "exactly one market" in done.stderr

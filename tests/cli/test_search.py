@@ -1,9 +1,37 @@
+from datetime import UTC, datetime
+
 import pytest
 
-from cli.search import _plain
+from cli.search import _plain, _show
+from search.answers import ListingHit
 from tests.cli.conftest import Stallwatch
 
 CLOSED = "http://127.0.0.1:9"
+GONE_AT = datetime(2026, 3, 4, tzinfo=UTC)
+
+
+def hit(*, gone_at: datetime | None) -> ListingHit:
+    return ListingHit.model_validate(
+        {
+            "listing_id": "l",
+            "market": "harbour",
+            "title": "Stamps",
+            "url": "http://127.0.0.1/1",
+            "vendor": {"vendor_id": "v", "handle": "Bob"},
+            "category": None,
+            "category_path": (),
+            "price": None,
+            "ships_from": None,
+            "ships_to": (),
+            "identifiers": (),
+            "duplicate_group": None,
+            "first_seen_at": datetime(2026, 3, 1, tzinfo=UTC),
+            "last_seen_at": datetime(2026, 3, 2, tzinfo=UTC),
+            "gone_at": gone_at,
+            "score": None,
+            "highlights": {},
+        }
+    )
 
 
 def test_search_without_a_server_says_what_to_do(stallwatch: Stallwatch) -> None:
@@ -30,3 +58,18 @@ def test_a_wrong_question_names_its_fault(
 
 def test_hostile_titles_cannot_rewrite_the_terminal() -> None:
     assert _plain("a\x1b[2Jb\nc\u202e") == "a\ufffd[2Jb\ufffdc\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("gone_at", "words"),
+    [
+        (None, "first seen 2026-03-01, last seen 2026-03-02\n"),
+        (GONE_AT, "last seen 2026-03-02, gone 2026-03-04\n"),
+    ],
+    ids=["present", "gone"],
+)
+def test_a_hit_says_from_when_until_when_it_was_seen(
+    gone_at: datetime | None, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _show(hit(gone_at=gone_at))
+    assert words in capsys.readouterr().out

@@ -4,6 +4,7 @@ import pytest
 
 from core.errors import ConfigError
 from core.settings import (
+    MarketLogin,
     Settings,
     environment_for_child,
     environment_variable,
@@ -71,3 +72,28 @@ def test_settings_are_read_once_a_process(monkeypatch: pytest.MonkeyPatch) -> No
 def test_secrets_do_not_show_in_the_settings() -> None:
     settings = Settings.model_validate({"elasticsearch_password": "hunter2"})
     assert "hunter2" not in repr(settings)
+
+
+def test_logins_of_markets_are_no_unknown_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("STALLWATCH_LOGIN_OLD_LAMPS_USERNAME=me\n")
+    monkeypatch.setenv("STALLWATCH_LOGIN_OLD_LAMPS_PASSWORD", "open sesame")
+    Settings.load()
+    login = MarketLogin.of("old-lamps")
+    assert login.username == "me"
+    assert login.password is not None
+    assert login.password.get_secret_value() == "open sesame"
+    assert "sesame" not in repr(login)
+    assert MarketLogin.of("lamps") == MarketLogin()
+
+
+@pytest.mark.parametrize(
+    "name", ["STALLWATCH_LOGIN_LAMPS", "STALLWATCH_LOGIN_LAMPS_PASSWROD"]
+)
+def test_misspelt_login_is_an_unknown_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "x")
+    with pytest.raises(ConfigError, match=name):
+        Settings.load()

@@ -6,6 +6,7 @@ from core.messages import IngestBatch
 from core.records import CrawlRun, RunOutcome
 from crawlers.context import CrawlContext
 from crawlers.finish import EXIT_CODES, finish_run
+from crawlers.health.metrics import metrics_file
 from crawlers.outbox import Outbox
 from tests.builders import make_batch, make_listing
 from tests.crawlers.conftest import queued
@@ -28,6 +29,8 @@ def test_run_is_judged_written_and_announced(
     run = finish_run(healthy(context))
     assert run.outcome is RunOutcome.COMPLETE
     assert CrawlRun.model_validate_json(context.paths.run.read_text()) == run
+    assert (context.paths.folder / "fields.json").is_file()
+    assert 'outcome="complete"} 1.0' in metrics_file(settings.home, "lamps").read_text()
     assert context.outbox.pending() == []
     assert queued(broker) == 2
 

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from core.errors import ServiceUnavailableError
 from core.messages import QUEUE
 from core.settings import Settings
+from crawlers.context import CrawlContext
 from crawlers.outbox import LAST_SUFFIX, Outbox, publish_pending
 from tests.builders import make_batch, make_listing, make_run_finished
 from tests.crawlers.conftest import DEAD_REDIS, queued
@@ -96,3 +97,17 @@ def test_message_that_another_crawl_sends_meanwhile_does_not_end_this_one(
     monkeypatch.setattr(Path, "stat", stat_and_lose)
     assert own in outbox.pending()
     assert outbox.pending() == [own]
+
+
+def test_staged_message_is_sent_only_when_it_is_released(
+    context: CrawlContext,
+) -> None:
+    outbox = context.outbox
+    path = outbox.stage(make_batch(make_listing()), "b.json")
+    assert (outbox.pending(), outbox.staged("b.json")) == ([], path)
+    assert not outbox.has("b.json")
+    released = outbox.release(path)
+    assert (outbox.pending(), outbox.staged("b.json")) == ([released], None)
+    assert outbox.has("b.json")
+    released.replace(outbox.folder / "sent" / released.name)
+    assert outbox.has("b.json")

@@ -19,6 +19,10 @@ def test_progress_holds_the_counts(context: CrawlContext) -> None:
         "unreadable": 0,
         "out_of_scope": 0,
         "missing_pages": 0,
+        "sighted": 0,
+        "images": 0,
+        "feedback": 0,
+        "resumes": 0,
         "finished": True,
     }
 

@@ -238,7 +238,7 @@ def test_expired_authorisation_is_refused_before_any_request(
 def test_market_that_is_down_fails_the_run(crawl: Crawl, market: SmallMarket) -> None:
     crawled = crawl(changes={market.host: "127.0.0.1:1"})
     assert crawled.code == 4
-    assert "see that the market answers" in crawled.said
+    assert "nothing answers at http://127.0.0.1:1" in crawled.said
 
 
 @pytest.mark.slow
@@ -274,6 +274,20 @@ def _slowly(route: object) -> Callable[[Asked], Answer]:
         return route
 
     return answer
+
+
+@pytest.mark.slow
+def test_spent_budget_ends_the_run_and_keeps_what_it_has(
+    market: SmallMarket, crawl: Crawl
+) -> None:
+    market.fill(200)
+    for number in range(200):
+        page = html(listing_page(number) + "<!-- " + "x" * 20_000 + " -->")
+        market.routes[f"/item/{number}"] = _slowly(page)
+    crawled = crawl(extra="limits: {megabytes_max: 1}\n")
+    assert crawled.code == 3
+    assert "limits.megabytes_max (1)" in crawled.said
+    assert 0 < len(crawled.listings()) == crawled.run.listings < 200
 
 
 @pytest.mark.slow

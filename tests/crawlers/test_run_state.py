@@ -1,9 +1,10 @@
+import json
 from pathlib import Path
 
 from core.clock import utc_now
-from core.records import RunOutcome
+from core.records import AlertKind, RunAlert, RunOutcome
 from crawlers.context import CrawlContext
-from crawlers.run_state import MAX_REASONS, RunPaths
+from crawlers.run_state import MAX_REASONS, RunPaths, RunState, batch_ids
 
 
 def test_first_stop_stands_and_reasons_are_kept_once(context: CrawlContext) -> None:
@@ -33,3 +34,21 @@ def test_files_of_a_run_lie_in_the_home() -> None:
     assert paths.run == Path("h/runs/r1/run.json")
     assert paths.progress == Path("h/runs/r1/progress.json")
     assert paths.snapshots == Path("h/snapshots")
+
+
+def test_saved_run_goes_on_with_its_counts_and_without_its_stop(
+    context: CrawlContext,
+) -> None:
+    state = context.state
+    state.pages, state.sighted, state.full = 7, 5, True
+    state.batch_ids = batch_ids("r1", 2)
+    state.alert(RunAlert(kind=AlertKind.CHALLENGE, message="look"))
+    state.add_reason("odd")
+    state.stop(RunOutcome.INTERRUPTED, "stopped")
+    saved = json.loads(json.dumps(state.saved()))
+    later = RunState(run_id="r1", profile=state.profile, started_at=utc_now())
+    later.restore(saved)
+    assert (later.pages, later.sighted, later.full) == (7, 5, True)
+    assert (later.reasons, later.stopped) == (["odd"], None)
+    assert (later.batch_ids, later.alerts) == (state.batch_ids, state.alerts)
+    assert later.started_at == state.started_at

@@ -1,5 +1,7 @@
+import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pydantic import SecretStr
@@ -9,7 +11,13 @@ from core.records import RunOutcome
 from core.settings import Settings
 from crawlers.finish import EXIT_CODES
 from crawlers.start import OUTCOMES, new_run_id, start_crawl
-from tests.crawlers.small_market import SmallMarket, profile_text
+from tests.crawlers.small_market import (
+    Answer,
+    Asked,
+    Route,
+    SmallMarket,
+    profile_text,
+)
 
 
 @pytest.mark.slow
@@ -26,6 +34,52 @@ def test_crawl_is_started_watched_and_read(
     assert run.run_id == crawl.run_id
     assert crawl.progress()["listings"] == run.listings == 3
     assert crawl.message() == ""
+
+
+def held(market: SmallMarket, gate: Event, route: Route) -> Route:
+    """Return a route that answers once the gate is open, or to the first few."""
+
+    def answer(asked: Asked) -> Answer:
+        if len(market.asked) > 20:
+            gate.wait(30)
+        return route(asked) if callable(route) else route
+
+    return answer
+
+
+@pytest.mark.slow
+def test_stopped_crawl_is_gone_on_with_unless_told_otherwise(
+    market: SmallMarket, write_profile: Callable[[str], Path], broker: str
+) -> None:
+    market.fill(60)
+    gate = Event()
+    market.routes |= {
+        path: held(market, gate, route) for path, route in market.routes.items()
+    }
+    home = write_profile(profile_text(market)).parent.parent
+    settings = Settings(home=home, redis_url=SecretStr(broker))
+    stopped = start_crawl("lamps", settings)
+    while len(market.asked) < 20:
+        time.sleep(0.05)
+    busy = start_crawl("lamps", settings, fresh=True)
+    assert busy.wait(60) is RunOutcome.FAILED
+    assert f"another run ({stopped.run_id}" in busy.message()
+    stopped.stop()
+    gate.set()
+    assert stopped.wait(60) is RunOutcome.INTERRUPTED
+    again = start_crawl("lamps", settings)
+    assert (again.run_id, again.resumed) == (stopped.run_id, True)
+    assert again.wait(60) is RunOutcome.COMPLETE
+    assert again.message() == ""
+    run = again.run()
+    assert run is not None
+    assert (run.listings, run.resumes) == (60, 1)
+    other = start_crawl("lamps", settings, listings=["/item/3"])
+    assert not other.resumed
+    assert other.wait(60) is RunOutcome.COMPLETE
+    one = other.run()
+    assert one is not None
+    assert (one.partial, one.listings) == (True, 1)
 
 
 @pytest.mark.slow

@@ -1,5 +1,13 @@
+import pytest
+from elasticsearch import Elasticsearch
+
 from core.mentions import EntityKind
-from demo.collected import Collected, Shown, subjects_of
+from core.records import Sighting
+from demo.collected import Collected, Shown, read_collected, subjects_of
+from search.indices import VectorModel, create_indices
+from search.ingest_store import IngestStore
+from tests.conftest import MakeSettings
+from tests.search.builders import DIMENSIONS, NOON, hours, make_listing
 
 
 def make_collected(*shown: Shown, **changes: object) -> Collected:
@@ -33,3 +41,21 @@ def test_examples_ask_about_what_is_there() -> None:
     assert (subjects.drug, subjects.document) == ("mdma", "passport")
     assert subjects.identifier is None
     assert subjects.linked_vendor == "a"
+
+
+@pytest.mark.elasticsearch
+def test_a_run_has_met_what_it_read_and_what_it_sighted(
+    settings: MakeSettings, client: Elasticsearch
+) -> None:
+    here = settings()
+    create_indices(client, here, VectorModel("test-encoder 1", DIMENSIONS))
+    store = IngestStore(client, here)
+    begun = NOON + hours(5)
+    read = make_listing(1, seen_at=begun, run_id="run-2")
+    store.save_batch([read, make_listing(2), make_listing(3)], [])
+    sighted = make_listing(2).observation.listing_id
+    store.save_sightings([Sighting(record_id=sighted, seen_at=begun + hours(1))], [])
+    collected = read_collected(here, {"harbour": begun})
+    assert len(collected.listing_keys) == 3
+    assert set(collected.listing_keys_of_run) == {("harbour", "1"), ("harbour", "2")}
+    assert read_collected(here, {}).listing_keys_of_run == []

@@ -8,7 +8,7 @@ from core.errors import LocalPartError
 from demo.report import DemoReport, require_writable
 
 VALUES = {
-    "markets": {"harbour": {"pages": 3, "listings": 2, "vendors": 1}},
+    "markets": {"harbour": {"pages": 3, "listings": 2, "sighted": 0, "vendors": 1}},
     "listings": {"world": 2, "indexed": 2, "missing": 0, "duplicate": 0},
     "mentions": {"DRUG": 2},
     "near_duplicate_groups": 0,

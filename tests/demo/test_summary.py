@@ -8,7 +8,9 @@ from demo.summary import print_examples, print_next_steps, print_summary
 
 REPORT = DemoReport.model_validate(
     {
-        "markets": {"harbour": {"pages": 31, "listings": 20, "vendors": 7}},
+        "markets": {
+            "harbour": {"pages": 31, "listings": 2, "sighted": 18, "vendors": 7}
+        },
         "listings": {"world": 21, "indexed": 20, "missing": 1, "duplicate": 0},
         "mentions": {"DRUG": 12, "BTC": 3},
         "near_duplicate_groups": 4,
@@ -36,6 +38,8 @@ def printed(width: int = 200) -> tuple[Console, io.StringIO]:
 def test_summary_tells_every_figure() -> None:
     console, text = printed()
     print_summary(REPORT, console)
+    table = " ".join(text.getvalue().split())
+    assert "market pages listings unchanged vendors harbour 31 2 18 7" in table
     for words in (
         "20 of 21 are in the index, 1 missing, 0 twice",
         "12 DRUG, 3 BTC",

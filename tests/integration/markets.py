@@ -3,6 +3,7 @@
 import json
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import threading
@@ -10,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,9 @@ from tests.integration.conftest import Installation
 SEED = 31
 SIZE = 240
 
-Faults = Mapping[str, Sequence[Mapping[str, str]]]
+Faults = Mapping[str, Sequence[Mapping[str, Any]]]
+MEMORIES = ("ledger", "access")
+"""Folders of a home that keep what former crawls knew of a market."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class Markets:
     folder: Path
     origins: Mapping[str, str]
     truth: Truth
+    doubles: Mapping[str, str] = field(default_factory=dict)
+    """Origins of mirrors and clones, by name."""
+    outside: str | None = None
+    """Origin of the server that is no part of any market."""
 
     @property
     def profiles(self) -> Path:
@@ -48,9 +55,18 @@ class Markets:
 
     def requests(self, market: str) -> Counter[str]:
         """Return how often each path of a market was asked for."""
+        return Counter(item["path"] for item in self.log(market))
+
+    def log(self, market: str) -> list[dict[str, Any]]:
+        """Return the requests to a market, one entry each."""
         lines = (self.folder / "requests.jsonl").read_text("utf-8").splitlines()
         entries = [json.loads(line) for line in lines]
-        return Counter(item["path"] for item in entries if item["market"] == market)
+        return [item for item in entries if item["market"] == market]
+
+    @property
+    def ports(self) -> str:
+        """The ports of the four markets, as the option takes them."""
+        return ",".join(origin.rpartition(":")[2] for origin in self.origins.values())
 
     def change_profile(self, market: str, old: str, new: str) -> int:
         """Replace a piece of a profile; return its line number."""
@@ -90,11 +106,27 @@ def serving(
     seed: int = SEED,
     size: int = SIZE,
     faults: Faults | None = None,
+    options: Sequence[str] = (),
+    ports: str = "0,0,0,0",
+    anew: bool = True,
 ) -> Iterator[Markets]:
-    """Serve a world while the context lasts."""
+    """Serve a world while the context lasts.
+
+    Args:
+        installation: Where it is crawled; it is given the markets' logins.
+        folder: Where truth, profiles and the log of requests go.
+        seed: Of the world.
+        size: Of the world.
+        faults: The fault plan.
+        options: More of the command's options.
+        ports: Of the four markets.
+        anew: Whether the installation forgets what it knew of the markets, which are those of another world.
+    """
     folder.mkdir(exist_ok=True)
+    if anew:
+        forget(installation)
     write_logins(installation.home)
-    command = [sys.executable, "-m", "testmarkets.serve", "--ports", "0,0,0,0"]
+    command = [sys.executable, "-m", "testmarkets.serve", "--ports", ports]
     command += ["--seed", str(seed), "--size", str(size)]
     command += ["--truth", str(folder / "truth.json")]
     command += ["--profiles", str(folder / "markets")]
@@ -103,8 +135,36 @@ def serving(
         plan = folder / "faults.json"
         plan.write_text(json.dumps(faults), encoding="utf-8")
         command += ["--faults", str(plan)]
-    with started(command) as ready:
-        yield Markets(folder, ready["origins"], Truth.load(folder / "truth.json"))
+    with started([*command, *options]) as ready:
+        yield Markets(
+            folder,
+            ready["origins"],
+            Truth.load(folder / "truth.json"),
+            ready["doubles"],
+            ready["outside"],
+        )
+
+
+def forget(installation: Installation) -> None:
+    """Have an installation forget what former crawls knew of all markets."""
+    for name in MEMORIES:
+        shutil.rmtree(installation.home / name, ignore_errors=True)
+
+
+def outpost(stack: Installation, folder: Path) -> Installation:
+    """Return a crawler's home of its own, whose batches go to a running stack."""
+    settings = stack.settings_here()
+    home = folder / "home"
+    home.mkdir(parents=True)
+    return Installation(
+        home,
+        {
+            "redis_url": settings.broker_url,
+            "elasticsearch_url": settings.search_url,
+            "index_prefix": settings.index_prefix,
+            "batch_size": "16",
+        },
+    )
 
 
 @contextmanager

@@ -69,6 +69,10 @@ def test_a_second_run_downloads_and_encodes_nothing(
     found = read_report(report)
     assert found.downloads == 0
     assert found.texts_encoded == 0
+    # What the first run read is met again on the lists, and its pages are left alone.
+    assert sum(market.sighted for market in found.markets.values()) > 0
+    for name, market in found.markets.items():
+        assert market.listings <= market.sighted, name
     assert (found.listings.missing, found.listings.duplicate) == (0, 0)
 
 

@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from core.analysis import AnalysedListing, AnalysedVendor, DuplicateKind, DuplicatePair
-from core.ids import content_hash, listing_id, snapshot_id, vendor_id
+from core.ids import content_hash, feedback_id, listing_id, snapshot_id, vendor_id
 from core.links import EvidenceKind, LinkEvidence, VendorLink
 from core.mentions import EntityKind, Mention, MentionSource, TextField
 from core.records import (
     Category,
+    FeedbackObservation,
+    ListingImage,
     ListingObservation,
     Money,
     Snapshot,
@@ -149,6 +151,45 @@ def make_vendor(
         observation=VendorObservation.model_validate(values | changes),
         mentions=mentions,
     )
+
+
+def make_image(number: int = 1) -> ListingImage:
+    return ListingImage(
+        url=f"http://harbour.example/picture/{number}",
+        sha256=content_hash(str(number)),
+        phash=f"{number:016x}",
+        size_bytes=2_048,
+    )
+
+
+def make_feedback(
+    number: int = 1,
+    *,
+    market: str = "harbour",
+    vendor: str = "bob",
+    run_id: str = "run-1",
+    seen_at: datetime = NOON,
+    **changes: Any,
+) -> FeedbackObservation:
+    url = f"http://{market}.example/vendor/{vendor}"
+    values: dict[str, Any] = {
+        "market": market,
+        "external_id": str(number),
+        "url": url,
+        "run_id": run_id,
+        "snapshot": make_snapshot(run_id, url, seen_at),
+        "observed_at": seen_at,
+        "feedback_id": feedback_id(market, vendor, str(number)),
+        "vendor_id": vendor_id(market, vendor),
+        "vendor_external_id": vendor,
+        "buyer": "b" * 64,
+        "rating": "5/5",
+        "text": f"Came on day {number}.",
+        "price": Money.model_validate(
+            {"raw": "12,50 €", "amount": "12.50", "currency": "EUR"}
+        ),
+    }
+    return FeedbackObservation.model_validate(values | changes)
 
 
 def make_pair(left: str, right: str) -> DuplicatePair:

@@ -9,6 +9,7 @@ from search.answers import (
 )
 from search.documents import listing_document, stub_document, vendor_document
 from tests.search.builders import (
+    NOON,
     make_listing,
     make_mention,
     make_observation,
@@ -17,8 +18,9 @@ from tests.search.builders import (
 
 
 def stored(document: dict[str, object]) -> dict[str, object]:
-    """Return a document as it comes back from the server."""
-    back: dict[str, object] = orjson.loads(orjson.dumps(document))
+    """Return a state as it comes back from the server."""
+    times = {"first_seen_at": NOON, "last_seen_at": NOON}
+    back: dict[str, object] = orjson.loads(orjson.dumps(times | document))
     return back
 
 

@@ -1,4 +1,3 @@
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,52 +7,33 @@ import pytest
 from core.mentions import EntityKind
 from core.records import Money
 from search.documents import (
-    LARGEST_LONG,
     MAX_MENTIONS,
-    Earlier,
     account_document,
     create_action,
-    earlier_from,
     entity_document,
-    external_version,
+    feedback_document,
     index_action,
     listing_document,
     newest_listings,
-    observation_id,
     offer_document,
     snapshot_document,
-    state_action,
     stub_document,
     vendor_document,
+    versioned_action,
 )
+from search.versions import LARGEST_LONG, version_of
 from tests.search.builders import (
     BTC,
     NOON,
     hours,
+    make_feedback,
+    make_image,
     make_listing,
     make_mention,
     make_observation,
     make_snapshot,
     make_vendor,
 )
-
-
-def test_external_version_orders_by_moment_then_by_revision() -> None:
-    moments = [NOON - hours(1), NOON, NOON + hours(1)]
-    versions = [
-        external_version(moment, revision)
-        for moment in moments
-        for revision in (0, 1, 999)
-    ]
-    assert versions == sorted(set(versions))
-
-
-def test_external_version_fits_a_long() -> None:
-    assert external_version(datetime.max.replace(tzinfo=NOON.tzinfo), 999) < 2**63
-
-
-def test_external_version_of_a_moment_before_1970_is_not_negative() -> None:
-    assert external_version(datetime.min.replace(tzinfo=NOON.tzinfo)) >= 0
 
 
 def test_listing_document_folds_what_is_searched() -> None:
@@ -64,19 +44,6 @@ def test_listing_document_folds_what_is_searched() -> None:
     assert document["description_folded"] == "nach zurich"
     assert document["vendor_handle_folded"] == "arger"
     assert document["title"] == "Grüße"
-
-
-def test_listing_document_keeps_what_was_known() -> None:
-    earlier = Earlier(first_seen_at=NOON - hours(5), duplicate_group="g")
-    document = listing_document(make_listing(), earlier)
-    assert document["first_seen_at"] == NOON - hours(5)
-    assert document["last_seen_at"] == NOON
-    assert document["duplicate_group"] == "g"
-
-
-def test_listing_document_first_seen_is_the_earlier_of_both() -> None:
-    earlier = Earlier(first_seen_at=NOON + hours(5))
-    assert listing_document(make_listing(), earlier)["first_seen_at"] == NOON
 
 
 def test_listing_document_shortens_vectors_to_their_precision() -> None:
@@ -114,6 +81,11 @@ def test_offer_document_caps_numbers_that_no_index_takes() -> None:
         {"price": None},
         {"attributes": {"payment": "direct"}},
         {"ships_to_raw": "World"},
+        {"stock": 2},
+        {"sold": None},
+        {"category": None},
+        {"images": (make_image(),)},
+        {"price": Money(raw="12,50 €", amount=Decimal(1250), currency="EUR")},
     ],
     ids=str,
 )
@@ -124,7 +96,9 @@ def test_offer_document_content_hash_tells_changes(change: dict[str, Any]) -> No
 
 def test_offer_document_content_hash_ignores_when_it_was_seen() -> None:
     plain = offer_document(make_listing())["content_hash"]
-    later = make_listing(seen_at=NOON + hours(1), run_id="run-2")
+    later = make_listing(
+        seen_at=NOON + hours(1), run_id="run-2", listed_at=NOON, reading=3
+    )
     assert offer_document(later)["content_hash"] == plain
 
 
@@ -137,10 +111,8 @@ def test_entity_document_gives_each_kind_its_array() -> None:
     assert len(document["mentions"]) == 3
 
 
-def test_vendor_document_keeps_what_was_known() -> None:
-    earlier = Earlier(first_seen_at=NOON - hours(5))
-    document = vendor_document(make_vendor(profile="Grüße"), earlier)
-    assert document["first_seen_at"] == NOON - hours(5)
+def test_vendor_document_folds_what_is_searched() -> None:
+    document = vendor_document(make_vendor(profile="Grüße"))
     assert document["profile_folded"] == "grusse"
     assert document["stub"] is False
 
@@ -148,7 +120,29 @@ def test_vendor_document_keeps_what_was_known() -> None:
 def test_account_document_content_hash_tells_changes() -> None:
     plain = account_document(make_vendor())["content_hash"]
     assert account_document(make_vendor(profile="new"))["content_hash"] != plain
-    assert account_document(make_vendor(run_id="run-2"))["content_hash"] == plain
+    assert account_document(make_vendor(sales=121))["content_hash"] != plain
+    same = make_vendor(run_id="run-2", last_seen_on="2026-03-01")
+    assert account_document(same)["content_hash"] == plain
+
+
+def test_documents_hold_their_version_and_reading() -> None:
+    listing = make_listing(reading=2)
+    document = listing_document(listing, revision=7)
+    assert document["content_version"] == version_of(listing.observation, 7)
+    assert document["reading"] == 2
+
+
+def test_offer_document_holds_images_with_their_hashes() -> None:
+    (image,) = offer_document(make_listing(images=(make_image(),)))["images"]
+    assert image == make_image().model_dump()
+
+
+def test_feedback_document_holds_of_the_buyer_what_the_record_holds() -> None:
+    document = feedback_document(make_feedback(buyer="f" * 64))
+    assert document["buyer"] == "f" * 64
+    assert (document["rating"], document["price_amount"]) == ("5/5", 12.5)
+    other = feedback_document(make_feedback(text="never came"))
+    assert other["content_hash"] != document["content_hash"]
 
 
 def test_stub_document_names_the_account_only() -> None:
@@ -170,15 +164,10 @@ def test_documents_are_json() -> None:
 
 
 def test_actions_say_how_they_are_written() -> None:
-    state = state_action("alias", "id", {}, 7)
+    state = versioned_action("alias", "id", {}, 7)
     assert (state["version"], state["version_type"]) == (7, "external")
     assert create_action("alias", "id", {})["_op_type"] == "create"
     assert index_action("alias", "id", {})["_op_type"] == "index"
-
-
-def test_observation_id_is_one_per_run_and_thing() -> None:
-    ids = {observation_id(thing, run) for thing in "ab" for run in "cd"}
-    assert len(ids) == 4
 
 
 def test_newest_listings_keeps_one_of_each() -> None:
@@ -186,11 +175,6 @@ def test_newest_listings_keeps_one_of_each() -> None:
     other = make_listing(2)
     kept = newest_listings([new, make_listing(title="old"), other])
     assert {item.observation.title for item in kept} == {"new", "Offer 2"}
-
-
-def test_earlier_from_reads_what_must_be_kept() -> None:
-    source = {"first_seen_at": "2026-03-01T12:00:00+00:00", "duplicate_group": "g"}
-    assert earlier_from({"a": {"_source": source}}) == {"a": Earlier(NOON, "g")}
 
 
 def test_mentions_are_capped_but_no_identifier_and_no_value_is_lost() -> None:

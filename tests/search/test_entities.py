@@ -3,6 +3,7 @@ from elasticsearch import Elasticsearch
 
 from core.errors import NotFoundError, QueryError
 from core.mentions import Entity, EntityKind
+from core.records import Sighting
 from search.entities import EntityReader
 from search.indices import Indices
 from search.ingest_store import IngestStore
@@ -48,6 +49,28 @@ def test_entity_names_everybody_who_ever_showed_it(
     seen = {item.title: item.last_seen_at for item in answer.listings}
     assert seen == {"Offer 1": NOON, "Offer 2": NOON + hours(2)}
     assert answer.cursor is None
+
+
+def test_entity_was_seen_as_long_as_its_page_stayed_as_it_is(
+    store: IngestStore, entities: EntityReader, client: Elasticsearch, indices: Indices
+) -> None:
+    store.save_batch(
+        [make_listing(1, mentions=SHOWN)], [make_vendor("cy", mentions=SHOWN)]
+    )
+    later = NOON + hours(3)
+    store.save_batch(
+        [make_listing(1, mentions=SHOWN, run_id="run-2", seen_at=later)], []
+    )
+    page = make_vendor("cy").observation.vendor_id
+    store.save_sightings([], [Sighting(record_id=page, seen_at=NOON + hours(5))])
+    refresh(client, indices)
+    answer = entities.entity(ADDRESS)
+    assert {item.handle: item.last_seen_at for item in answer.vendors} == {
+        "Bob": later,
+        "Cy": NOON + hours(5),
+    }
+    assert [item.last_seen_at for item in answer.listings] == [later]
+    assert (answer.first_seen_at, answer.last_seen_at) == (NOON, NOON + hours(5))
 
 
 def test_entity_pages_are_complete(

@@ -6,7 +6,9 @@ from elasticsearch import Elasticsearch
 
 from core.errors import IndexingError
 from core.mentions import EntityKind
+from core.records import Sighting
 from core.settings import Settings
+from search.batch_writer import SightingReport
 from search.indices import Indices
 from search.ingest_store import IngestStore
 from search.link_store import LinkStore
@@ -50,7 +52,7 @@ def test_save_batch_writes_everything_once(
 ) -> None:
     listings = [make_listing(1, mentions=(make_mention(),)), make_listing(2)]
     first = store.save_batch(listings, [make_vendor()])
-    assert first.unchanged == 1  # the stub, against the account's own page
+    assert first.unchanged == 1  # the account's page says who the listings name
     again = store.save_batch(listings, [make_vendor()])
     assert again.written == 0
     counts = {
@@ -213,14 +215,47 @@ def test_save_duplicates_removes_pairs_that_are_not_found_again(
     store: IngestStore, links: LinkStore
 ) -> None:
     store.save_duplicates([make_pair("a", "b"), make_pair("b", "c")])
-    store.save_duplicates([make_pair("c", "d")], compared={"c"})
+    former = store.stored_pairs(["c"])
+    store.save_duplicates([make_pair("c", "d")], former=former)
     assert links.duplicates() == [make_pair("a", "b"), make_pair("c", "d")]
+
+
+def test_save_duplicates_leaves_a_pair_that_another_batch_confirmed_meanwhile(
+    store: IngestStore, links: LinkStore
+) -> None:
+    store.save_duplicates([make_pair("a", "b")])
+    former = store.stored_pairs(["a"])
+    store.save_duplicates([make_pair("a", "b")])
+    store.save_duplicates([], former=former)
+    assert links.duplicates() == [make_pair("a", "b")]
 
 
 def test_save_duplicates_twice_is_as_once(store: IngestStore, links: LinkStore) -> None:
     for _ in range(2):
-        store.save_duplicates([make_pair("b", "a")], compared={"a", "b"})
+        former = store.stored_pairs(["a", "b"])
+        store.save_duplicates([make_pair("b", "a")], former=former)
     assert links.duplicates() == [make_pair("a", "b")]
+    assert store.stored_pairs([]) == []
+
+
+def test_save_sightings_tells_known_from_unknown(store: IngestStore) -> None:
+    store.save_batch([make_listing()], [])
+    later = NOON + hours(1)
+    report = store.save_sightings(
+        [Sighting(record_id=key, seen_at=later) for key in (LISTING, "none", LISTING)],
+        [Sighting(record_id=VENDOR, seen_at=later)],
+    )
+    assert report == SightingReport(known=2, unknown=1)
+
+
+def test_mark_gone_marks_what_was_not_seen_since_once(
+    store: IngestStore, client: Elasticsearch, indices: Indices
+) -> None:
+    store.save_batch([make_listing(), make_listing(2, seen_at=NOON + hours(1))], [])
+    run = {"started_at": NOON + hours(1), "finished_at": NOON + hours(2)}
+    assert [store.mark_gone("harbour", **run) for _ in range(2)] == [1, 0]
+    gone = source(client, indices.alias("listings"), LISTING)["gone_at"]
+    assert gone == (NOON + hours(2)).isoformat()
 
 
 def test_refresh_lets_searches_see(

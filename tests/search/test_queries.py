@@ -61,6 +61,14 @@ def test_listing_query_of_an_identifier_matches_it_alone() -> None:
     assert query == {"bool": {"filter": [{"terms": {"identifiers": [f"BTC:{BTC}"]}}]}}
 
 
+def test_listing_query_narrows_to_gone_or_present_only_if_asked() -> None:
+    exists = {"exists": {"field": "gone_at"}}
+    assert listing_query(ask(gone=True))["bool"]["filter"] == [exists]
+    (present,) = listing_query(ask(gone=False))["bool"]["filter"]
+    assert present == {"bool": {"must_not": [exists]}}
+    assert listing_query(ask())["bool"]["filter"] == []
+
+
 def test_entity_query_looks_where_the_kind_is_kept() -> None:
     address = Entity(kind=EntityKind.BTC, value=BTC)
     assert entity_query(address) == {"term": {"identifiers": f"BTC:{BTC}"}}

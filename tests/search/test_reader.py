@@ -22,6 +22,7 @@ from tests.search.builders import (
     BTC,
     NOON,
     hours,
+    make_image,
     make_link,
     make_listing,
     make_mention,
@@ -85,6 +86,27 @@ def test_search_finds_words(reader: Reader) -> None:
     assert found(reader) == {1, 2, 3}
     assert found(reader, q=" ") == {1, 2, 3}
     assert found(reader, q="!?") == set()
+
+
+@pytest.mark.usefixtures("offers")
+def test_search_tells_gone_from_present(reader: Reader, store: IngestStore) -> None:
+    begun, ended = NOON + hours(1), NOON + hours(2)
+    assert store.mark_gone("harbour", started_at=begun, finished_at=ended) == 1
+    store.refresh()
+    assert found(reader, gone=True) == {1}
+    assert found(reader, gone=False) == {2, 3}
+    assert found(reader) == {1, 2, 3}
+    (hit,) = reader.search(ask(gone=True)).hits
+    assert (hit.first_seen_at, hit.last_seen_at, hit.gone_at) == (NOON, NOON, ended)
+    assert reader.get_listing(IDS[0]).gone_at == ended
+
+
+def test_listing_shows_its_images_and_reading(
+    reader: Reader, store: IngestStore
+) -> None:
+    store.save_batch([make_listing(images=(make_image(),), reading=1)], [])
+    listing = reader.get_listing(IDS[0])
+    assert (listing.images, listing.reading) == ((make_image(),), 1)
 
 
 @pytest.mark.usefixtures("offers")
@@ -236,7 +258,8 @@ def test_search_total_is_exact_beyond_ten_thousand(
 ) -> None:
     # The default stops to count at 10,000, and pages by number end there too.
     alias = indices.alias("listings")
-    document = listing_document(make_listing())
+    times = {"first_seen_at": NOON, "last_seen_at": NOON}
+    document = listing_document(make_listing()) | times
     ids = [f"{number}" for number in range(10_050)]
     write(
         client,

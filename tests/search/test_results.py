@@ -4,7 +4,7 @@ from core.mentions import Entity, EntityKind
 from search.documents import listing_document
 from search.highlights import MARK_END, MARK_START
 from search.results import facets_from, hit_from
-from tests.search.builders import BTC, make_listing, make_mention
+from tests.search.builders import BTC, NOON, make_listing, make_mention
 
 TERMS = {
     "buckets": [
@@ -17,7 +17,8 @@ DAYS = {"buckets": [{"key": 1, "key_as_string": "2026-03-01", "doc_count": 3}]}
 
 
 def found(document: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"_score": 1.5, "_source": document, **more}
+    times = {"first_seen_at": NOON, "last_seen_at": NOON}
+    return {"_score": 1.5, "_source": document | times, **more}
 
 
 def test_hit_from_marks_the_original_of_what_matched() -> None:

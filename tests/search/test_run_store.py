@@ -6,7 +6,7 @@ import pytest
 from core.receipts import BatchReceipt, DeadLetter
 from core.records import Authorisation, CrawlRun, RunOutcome
 from search.ingest_store import IngestStore
-from tests.search.builders import NOON, hours
+from tests.search.builders import NOON, hours, make_listing
 
 
 def make_run(run_id: str = "run-1", **changes: Any) -> CrawlRun:
@@ -118,3 +118,10 @@ def test_letter_that_failed_again_since_it_was_read_stays(store: IngestStore) ->
     store.save_dead_letter(again)
     store.remove_dead_letter(read)
     assert store.dead_letters() == [again]
+
+
+def test_time_of_pages_is_that_of_their_fetching(store: IngestStore) -> None:
+    old = [make_listing(n, seen_at=NOON + hours(n)) for n in (1, 5)]
+    store.save_batch(old, [])
+    assert store.time_of_pages("run-1") == (NOON + hours(1), NOON + hours(5))
+    assert store.time_of_pages("no-such-run") is None

@@ -9,9 +9,9 @@ from core.errors import IndexingError, ServiceUnavailableError
 from core.settings import Settings
 from local.ports import choose_port
 from search.client import connect
-from search.documents import create_action, index_action, state_action
+from search.documents import create_action, index_action, versioned_action
 from search.indices import Indices
-from search.writer import Action, WriteReport, write
+from search.writer import Action, Attempt, WriteReport, attempt, write
 
 
 def link(indices: Indices, key: str, **fields: Any) -> Action:
@@ -45,7 +45,7 @@ def test_write_takes_an_older_version_as_unchanged(
     alias = indices.alias("links")
     versions = (5, 4, 5, 6)
     report = write(
-        client, [state_action(alias, "a", {"scorer": str(v)}, v) for v in versions]
+        client, [versioned_action(alias, "a", {"scorer": str(v)}, v) for v in versions]
     )
     assert report == WriteReport(written=2, unchanged=2)
     assert client.get(index=alias, id="a")["_source"] == {"scorer": "6"}
@@ -133,6 +133,25 @@ def test_write_without_a_server_says_what_to_do() -> None:
         pytest.raises(ServiceUnavailableError, match="stallwatch status"),
     ):
         write(client.options(max_retries=0), [index_action("a", "b", {})])
+
+
+def test_attempt_tells_who_was_faster_and_what_was_refused(
+    client: Elasticsearch, indices: Indices
+) -> None:
+    alias = indices.alias("links")
+    created = create_action(alias, "a", {"link_id": "a"})
+    actions = [created, created, link(indices, "b", surprise=1)]
+    done = attempt(client, actions)
+    assert (done.report, done.conflicts) == (WriteReport(1, 1), frozenset({"a"}))
+    assert [item["id"] for item in done.refused] == ["b"]
+
+
+def test_attempts_add_up_and_settle() -> None:
+    refusal = {"index": "i", "id": "a", "status": 400, "reason": "too long"}
+    both = Attempt(WriteReport(1, 2)) + Attempt(refused=(refusal,))
+    with pytest.raises(IndexingError, match="refused 1 documents and took 1"):
+        both.settled()
+    assert Attempt(WriteReport(1, 2)).settled() == WriteReport(1, 2)
 
 
 def test_write_reports_add_up() -> None:

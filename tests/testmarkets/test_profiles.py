@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from core.errors import ConfigError
 from core.records import Money
 from crawlers.pages.reader import Page, Reading, read_page
+from crawlers.pages.rows import RowReading
 from crawlers.profile.load import load_profile, parse_profile
 from crawlers.profile.market import MarketProfile
 from crawlers.profile.pages import PageKind
@@ -19,6 +20,7 @@ from testmarkets.skins.registry import SKINS
 from testmarkets.skins.skin import Skin
 from testmarkets.world.build import build_world
 from testmarkets.world.model import AccountRecord, ListingRecord, World
+from testmarkets.world.photographs import PICTURE_ENDINGS
 
 ORIGINS = {name: f"http://127.0.0.1:{8801 + n}" for n, name in enumerate(SKINS)}
 
@@ -90,6 +92,97 @@ def test_built_world_is_read_whole(
         assert seen == shown_account(account)
 
 
+@pytest.mark.parametrize("market", SKINS)
+def test_cards_show_every_change_of_a_day(
+    market: str, client_of: Callable[[Skin], TestClient]
+) -> None:
+    before, after = (
+        SKINS[market](build_world(5, size=400, day=day).markets[market])
+        for day in (0, 3)
+    )
+    old, new = (cards_of(skin, client_of(skin)) for skin in (before, after))
+    seen_before = {one.external_id: one for one in before.shop.market.listings}
+    seen_after = {one.external_id: one for one in after.shop.market.listings}
+    assert (set(old), set(new)) == (set(seen_before), set(seen_after))
+    kept = old.keys() & new.keys()
+    changed = {key for key in kept if seen_before[key] != seen_after[key]}
+    assert {key for key in kept if old[key] != new[key]} == changed
+    assert 0 < len(changed) < 0.25 * len(kept)
+
+
+def cards_of(skin: Skin, client: TestClient) -> dict[str, str]:
+    """Return the digest of each listing's card, read from the pages of all lists."""
+    market = skin.shop.market.name
+    ahead: list[str] = ["/"]
+    digests: dict[str, str] = {}
+    for path in ahead:
+        reading = read(client, market, path, PageKind.CATEGORY)
+        assert reading.faults == ()
+        for card in reading.cards:
+            assert {"title", "price", "vendor_handle"} <= card.fields.keys()
+            digests[str(card.external_id)] = card.digest
+        links = [link.url for link in reading.links if link.kind is PageKind.CATEGORY]
+        paths = [url.removeprefix(ORIGINS[market]) for url in links]
+        ahead += [path for path in paths if path not in ahead]
+    return digests
+
+
+def test_feedback_on_a_vendors_page_is_read(
+    world: World, client_of: Callable[[Skin], TestClient]
+) -> None:
+    skin = SKINS["harbour"](world.markets["harbour"])
+    client = client_of(skin)
+    for account in skin.shop.market.accounts:
+        path = skin.vendor_path(account.external_id)
+        rows = read(client, "harbour", path, PageKind.VENDOR).feedback
+        assert [row.fields["buyer"].value for row in rows] == [
+            one.masked_buyer for one in account.feedback
+        ]
+        assert [row.fields["listing_external_id"].value for row in rows] == [
+            one.listing_external_id for one in account.feedback
+        ]
+
+
+def test_feedback_on_pages_of_its_own_is_read(
+    client_of: Callable[[Skin], TestClient],
+) -> None:
+    skin = SKINS["nordmarkt"](build_world(5, size=1_000).markets["nordmarkt"])
+    client = client_of(skin)
+    account = max(skin.shop.market.accounts, key=lambda one: len(one.feedback))
+    vendor = read(
+        client, "nordmarkt", skin.vendor_path(account.external_id), PageKind.VENDOR
+    )
+    (first,) = [link.url for link in vendor.links if link.kind is PageKind.FEEDBACK]
+    ahead: list[str] = [first.removeprefix(ORIGINS["nordmarkt"])]
+    rows: list[RowReading] = []
+    for path in ahead:
+        reading = read(client, "nordmarkt", path, PageKind.FEEDBACK)
+        assert reading.faults == ()
+        rows += reading.feedback
+        ahead += [
+            link.url.removeprefix(ORIGINS["nordmarkt"])
+            for link in reading.links
+            if link.kind is PageKind.FEEDBACK
+        ]
+    assert len(ahead) == 2
+    assert [
+        (
+            row.fields["external_id"].value,
+            row.fields["buyer"].value,
+            row.fields["text"].value,
+        )
+        for row in rows
+    ] == [(one.external_id, one.buyer, one.text) for one in account.feedback]
+
+
+def test_mirrors_are_in_the_profile_and_in_its_scope(tmp_path: Path) -> None:
+    mirrors = {"lantern": ("http://127.0.0.1:9001", "http://127.0.0.1:9002")}
+    for path in render_profiles(ORIGINS, tmp_path, mirrors):
+        profile = load_profile(path)
+        assert profile.mirrors == mirrors.get(profile.name, ())
+        assert len(profile.hosts) == 1 + len(profile.mirrors)
+
+
 @lru_cache
 def profile_of(market: str) -> MarketProfile:
     text = render_profile(market, ORIGINS[market])
@@ -136,7 +229,15 @@ def shown_listing(listing: ListingRecord, skin: Skin) -> dict[str, object]:
         "stock": listing.stock,
         "sold": listing.sold,
         "listed_at": listing.listed_at.replace(second=0, microsecond=0),
-    }
+    } | shown_images(listing, skin)
+
+
+def shown_images(listing: ListingRecord, skin: Skin) -> dict[str, object]:
+    market = listing.market
+    if market not in PICTURE_ENDINGS:
+        return {}
+    paths = [skin.picture_path(picture.name) for picture in listing.pictures]
+    return {"images": [ORIGINS[market] + path for path in paths]}
 
 
 def shown_account(account: AccountRecord) -> dict[str, object]:

@@ -12,7 +12,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from core.errors import ConfigError
-from testmarkets.faults import FaultPlan
+from crawlers.profile.load import load_profile
+from testmarkets.faults import FaultKind, FaultPlan
+from testmarkets.faults.plan import TRAP_KINDS
 from testmarkets.serve import main, market_apps, parse_ports
 from testmarkets.skins.registry import SKINS
 from testmarkets.truth import Truth
@@ -152,3 +154,34 @@ def test_command_ends_with_its_parent() -> None:
     )
     # The output ends when nobody is left who could write to it.
     assert json.loads(done.stdout)["ready"] is True
+
+
+def test_doubles_and_the_server_outside_are_told_and_answer(tmp_path: Path) -> None:
+    log = tmp_path / "requests.jsonl"
+    command = [*COMMAND, "--mirrors", "lantern", "--clones", "lantern", "--outside"]
+    command += ["--request-log", str(log), "--profiles", str(tmp_path / "markets")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        doubles = ready["doubles"]
+        assert list(doubles) == ["lantern-mirror", "lantern-clone"]
+        places = [ready["origins"]["lantern"], *doubles.values(), ready["outside"]]
+        assert [httpx.get(f"{place}/").status_code for place in places] == [200] * 4
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+    lines = log.read_text("utf-8").splitlines()
+    markets = [json.loads(line)["market"] for line in lines]
+    assert markets == ["lantern", "lantern-mirror", "lantern-clone", "outside"]
+    profile = load_profile(tmp_path / "markets" / "lantern.yml")
+    assert profile.mirrors == tuple(doubles.values())
+
+
+def test_help_names_every_fault_and_trap(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    missing = [kind for kind in (*FaultKind, *TRAP_KINDS) if kind not in told]
+    assert missing == []
+    options = ("--mirrors", "--clones", "--outside", "--request-log", "--faults")
+    assert all(option in told for option in options)

@@ -1,11 +1,13 @@
 import threading
+from datetime import timedelta
 
 import pytest
 
 from core.analysis import DuplicateKind
 from core.errors import ServiceUnavailableError
 from core.mentions import EntityKind
-from tests.builders import make_batch, make_listing, make_vendor
+from core.records import Sighting
+from tests.builders import NOON, make_batch, make_feedback, make_listing, make_vendor
 from workers.ingest import ingest_batch
 from workers.services import Services
 
@@ -108,6 +110,38 @@ def test_two_batches_at_the_same_time_miss_no_duplicate_between_them(
     pairs = {(pair.left, pair.right) for pair in ready.links.duplicates()}
     for left, right in zip(batches[0].listings, batches[1].listings, strict=True):
         assert tuple(sorted((left.listing_id, right.listing_id))) in pairs
+
+
+def test_ingest_batch_writes_feedback_and_notes_sightings(ready: Services) -> None:
+    ingest_batch(make_batch(make_listing(1), vendors=(make_vendor(),)), ready)
+    later = NOON + timedelta(days=1)
+    seen = make_listing(1).listing_id
+    batch = make_batch(
+        feedback=(make_feedback(1), make_feedback(2)),
+        listing_sightings=tuple(
+            Sighting(record_id=key, seen_at=later) for key in (seen, "unknown")
+        ),
+        vendor_sightings=(Sighting(record_id=make_vendor().vendor_id, seen_at=later),),
+        number=2,
+        run_id="run-2",
+    )
+    first, again = (ingest_batch(batch, ready).receipt for _ in range(2))
+    for receipt in (first, again):
+        counts = (receipt.feedback, receipt.sighted, receipt.unknown_sightings)
+        assert counts == (2, 2, 1)
+        assert (receipt.listings, receipt.refused) == (0, 0)
+    assert again.written == 0
+
+
+def test_listing_whose_text_changed_loses_its_old_duplicates(ready: Services) -> None:
+    one = make_listing(1, title="Watch", description=STORY)
+    two = make_listing(2, title="Watch", description=STORY)
+    ingest_batch(make_batch(one, two), ready)
+    assert len(ready.links.duplicates()) == 1
+    later = one.observed_at + timedelta(days=1)
+    changed = make_listing(1, observed_at=later, run_id="run-2")
+    ingest_batch(make_batch(changed, number=2, run_id="run-2"), ready)
+    assert ready.links.duplicates() == []
 
 
 def test_ingest_batch_of_nothing_is_a_receipt(ready: Services) -> None:

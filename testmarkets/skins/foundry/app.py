@@ -10,12 +10,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from typing_extensions import override
 
+from testmarkets.conditional import http_date
 from testmarkets.skins.amounts import short_amount
 from testmarkets.skins.foundry.replies import replies_to
 from testmarkets.skins.markup import forum_markup
 from testmarkets.skins.places import ENGLISH, english_places
 from testmarkets.skins.shop import PAGE_SIZE
-from testmarkets.skins.skin import Skin, shows_price
+from testmarkets.skins.skin import Skin, shown, shows_price
 from testmarkets.world.model import Market
 
 _OFFERS_SHOWN = 5
@@ -67,14 +68,16 @@ class FoundrySkin(Skin):
         return self.render("board.html", page=page, next=next_start, shop=self.shop)
 
     async def _show_thread(self, request: Request) -> Response:
-        listing = self.listing(request.query_params.get("t", ""))
-        return self.render(
+        listing = shown(self.listing(request.query_params.get("t", "")), request)
+        response = self.render(
             "thread.html",
             listing=listing,
             vendor=self.shop.vendor_of(listing),
             replies=replies_to(listing.external_id),
             with_price=shows_price(request),
         )
+        response.headers["Last-Modified"] = http_date(listing.last_update)
+        return response
 
     async def _show_member(self, request: Request) -> Response:
         account = self.account(request.query_params.get("u", ""))

@@ -27,6 +27,8 @@ class LanternSkin(Skin):
         market: The market on one day.
     """
 
+    sends_etags = True
+
     def __init__(self, market: Market) -> None:
         super().__init__(market, Path(__file__).parent / "templates")
 
@@ -38,6 +40,7 @@ class LanternSkin(Skin):
             Route("/c/{slug}/{number}", self._show_category),
             Route("/p/{external_id}", self._show_listing),
             Route("/seller/{external_id}", self._show_vendor),
+            Route("/pictures/{name}", self.show_picture),
         ]
 
     @override

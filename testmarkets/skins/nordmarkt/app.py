@@ -29,6 +29,7 @@ class NordmarktSkin(Skin):
 
     def __init__(self, market: Market) -> None:
         super().__init__(market, Path(__file__).parent / "templates")
+        self.define(feedback_path=feedback_path)
 
     @override
     def routes(self) -> Sequence[BaseRoute]:
@@ -37,6 +38,8 @@ class NordmarktSkin(Skin):
             Route("/rubrik-{slug}.html", self._show_category),
             Route("/angebot-{external_id}.html", self._show_listing),
             Route("/verkaeufer-{external_id}.html", self._show_vendor),
+            Route("/bewertungen-{external_id}.html", self._show_feedback),
+            Route("/bilder/{name}", self.show_picture),
         ]
 
     @override
@@ -58,6 +61,10 @@ class NordmarktSkin(Skin):
         return f"/verkaeufer-{external_id}.html"
 
     @override
+    def picture_path(self, name: str) -> str:
+        return f"/bilder/{name}"
+
+    @override
     def content_type(self, template: str) -> str:
         # Only some pages say in the header what the others say in the page.
         if template == "vendor.html":
@@ -77,3 +84,13 @@ class NordmarktSkin(Skin):
     async def _show_vendor(self, request: Request) -> Response:
         external_id = request.path_params["external_id"]
         return self.vendor_page(external_id, most_offers=_OFFERS_SHOWN)
+
+    async def _show_feedback(self, request: Request) -> Response:
+        account = self.account(request.path_params["external_id"])
+        page = self.page(account.feedback, request.query_params.get("seite", "1"))
+        return self.render("feedback.html", vendor=account, page=page)
+
+
+def feedback_path(external_id: str) -> str:
+    """Return the path of the pages on which an account's feedback stands."""
+    return f"/bewertungen-{external_id}.html"

@@ -1,7 +1,10 @@
 from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
+from core.records import Money
 from search.audit import audit_entries
 from tests.api.conftest import Api
 from tests.builders import make_listing
@@ -24,6 +27,28 @@ def test_listing_is_shown_with_its_mentions_and_origin(
     assert "embedding" not in body
     (entry,) = audit_entries(api.elasticsearch, api.settings)
     assert entry.results == 1
+
+
+def test_listing_s_history_tells_its_prices(
+    api: Api, index: Callable[..., None]
+) -> None:
+    first = make_listing(1)
+    cheaper = Money(raw="EUR 90", amount=Decimal(90), currency="EUR")
+    later = first.observed_at + timedelta(days=1)
+    index(first)
+    index(make_listing(1, price=cheaper, observed_at=later, run_id="run-2"))
+    path = f"/api/v1/listings/{first.listing_id}/history"
+    body = api.client.get(path).json()
+    amounts = [entry["price"]["amount"] for entry in body["entries"]]
+    assert amounts == [90.0, 121.0]
+    assert body["entries"][0]["changed"] == ["price"]
+    assert (body["truncated"], body["gone_at"]) == (False, None)
+    cut = api.client.get(path, params={"limit": 1}).json()
+    assert (len(cut["entries"]), cut["truncated"]) == (1, True)
+    entries = audit_entries(api.elasticsearch, api.settings)
+    assert [entry.results for entry in entries] == [2, 1]
+    assert api.client.get(path, params={"limit": 0}).status_code == 400
+    assert api.client.get("/api/v1/listings/none/history").status_code == 404
 
 
 def test_unknown_listing_is_not_found(api: Api) -> None:

@@ -6,7 +6,7 @@ from core.ids import pair_id
 from core.links import EvidenceKind, LinkEvidence, VendorLink
 from search.link_store import LinkStore
 from tests.api.conftest import Api
-from tests.builders import make_listing, make_vendor
+from tests.builders import make_feedback, make_listing, make_vendor
 
 pytestmark = pytest.mark.elasticsearch
 
@@ -60,6 +60,24 @@ def test_vendor_without_links_has_none(api: Api, index: Callable[..., None]) -> 
     assert body == {"vendor_id": LEFT.vendor_id, "total": 0, "links": []}
 
 
+def test_feedback_of_a_vendor_comes_page_by_page(
+    api: Api, index: Callable[..., None]
+) -> None:
+    vendor = make_vendor()
+    said = tuple(make_feedback(number) for number in range(5))
+    index(vendors=(vendor,), feedback=said)
+    path = f"/api/v1/vendors/{vendor.vendor_id}/feedback"
+    page = api.client.get(path, params={"limit": 3}).json()
+    assert (page["total"], len(page["entries"])) == (5, 3)
+    assert page["entries"][0]["text"] == "Parcel 4 came."
+    assert page["entries"][0]["buyer"] == said[4].buyer
+    following = {"limit": 3, "cursor": page["next_cursor"]}
+    last = api.client.get(path, params=following).json()
+    assert (len(last["entries"]), last["next_cursor"]) == (2, None)
+    other = api.client.get(path, params=following | {"limit": 2})
+    assert other.json()["type"] == "/problems/cursor-malformed"
+
+
 def test_unknown_vendor_is_not_found(api: Api) -> None:
-    for path in ("unknown", "unknown/links"):
+    for path in ("unknown", "unknown/links", "unknown/feedback"):
         assert api.client.get(f"/api/v1/vendors/{path}").status_code == 404

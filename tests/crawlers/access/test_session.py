@@ -9,18 +9,23 @@ from scrapy.http import HtmlResponse
 from twisted.python.failure import Failure
 
 from core.errors import BlockedError
-from core.records import RunOutcome
+from core.records import AlertKind, RunOutcome
+from crawlers.access.cookies import StoredCookie
 from crawlers.access.logins import Credentials
 from crawlers.access.session import (
+    ADDRESS_KEY,
+    LOGIN_KEY,
     SECRET_KEY,
     SESSION_KEY,
     Session,
     as_first_asked,
     page_of,
 )
+from crawlers.access.state import MarketAccess
 from crawlers.context import CrawlContext
 from crawlers.profile.access import Login
 
+COOKIE = StoredCookie(name="session", value="abc", domain="127.0.0.1")
 FORM = b"<form id=login action=/in method=post><input name=u><input name=p></form>"
 
 
@@ -115,3 +120,78 @@ def test_page_has_what_the_reader_needs() -> None:
     )
     page = page_of(response)
     assert (page.status, page.body, page.content_type) == (503, b"<p>", "text/html")
+
+
+def test_kept_session_is_tried_before_any_login(
+    session: Session, context: CrawlContext
+) -> None:
+    session.stored = {session.address: (COOKIE,)}
+    (begun,) = session.open()
+    assert begun.url == "http://127.0.0.1/"
+    stale = Request("http://127.0.0.1/", meta={SESSION_KEY: 0})
+    (login,) = session.lost(stale)
+    assert login.url.endswith("/login")
+    # It had ended before this run began: no loss of this run.
+    assert context.state.session_losses == 0
+    assert session.stored == {}
+    (again,) = log_in(session, login)
+    assert again.url == stale.url
+
+
+def test_kept_session_that_brought_records_is_a_loss(
+    session: Session, context: CrawlContext
+) -> None:
+    session.stored = {session.address: (COOKIE,)}
+    list(session.open())
+    context.state.listings = 1
+    list(session.lost(Request("http://127.0.0.1/", meta={SESSION_KEY: 0})))
+    assert context.state.session_losses == 1
+    assert [alert.kind for alert in context.state.alerts] == [AlertKind.SESSION_LOST]
+
+
+def test_kept_session_without_password_needs_a_human(session: Session) -> None:
+    session._credentials = None
+    session.stored = {session.address: (COOKIE,)}
+    assert not session.has_login
+    list(session.open())
+    with pytest.raises(BlockedError, match="bring new cookies"):
+        list(session.lost(Request("http://127.0.0.1/", meta={SESSION_KEY: 0})))
+
+
+def test_other_address_needs_a_login_of_its_own_and_that_is_no_loss(
+    session: Session, context: CrawlContext
+) -> None:
+    (begun,) = session.open()
+    log_in(session, begun)
+    session.move_to("http://mirror.test")
+    assert context.state.address == "http://mirror.test"
+    late = Request("http://127.0.0.1/item/1", meta={SESSION_KEY: 1})
+    assert [request.url for request in session.lost(late)] == [late.url]
+    fresh = Request("http://mirror.test/item/1", meta={SESSION_KEY: session.number})
+    (login,) = session.lost(fresh)
+    assert login.url == "http://mirror.test/login"
+    assert context.state.session_losses == 0
+    assert [request.url for request in log_in(session, login)] == [fresh.url]
+
+
+def test_login_begins_anew_where_the_address_changed_meanwhile(
+    session: Session,
+) -> None:
+    (begun,) = session.open()
+    begun.meta[ADDRESS_KEY] = session.address
+    session.move_to("http://mirror.test")
+    page = HtmlResponse(begun.url, body=b"<html>" + FORM, request=begun)
+    (anew,) = begun.callback(page)  # type: ignore[misc]
+    assert (anew.url, anew.method) == ("http://mirror.test/login", "GET")
+
+
+def test_jar_is_of_the_session_and_its_address(session: Session) -> None:
+    page, login = Request("http://x/"), Request("http://x/", meta={LOGIN_KEY: True})
+    assert session.jar_of(page) == f"{session.address}#0"
+    assert session.jar_of(login) == f"{session.address}#1"
+
+
+def test_first_word_of_the_market_stands(session: Session) -> None:
+    session.end(MarketAccess.BANNED, "shut out")
+    session.end(MarketAccess.DOWN, "gone")
+    assert session.ended == (MarketAccess.BANNED, "shut out")

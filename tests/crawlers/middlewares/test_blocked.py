@@ -4,9 +4,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse
 
-from core.errors import BlockedError, LayoutChangedError
-from core.records import RunOutcome
-from crawlers.access.session import LOGIN_KEY
+from core.errors import BlockedError, LayoutChangedError, SourceUnavailableError
+from core.records import AlertKind, RunOutcome
+from crawlers.access.session import LOGIN_KEY, LOOK_KEY
+from crawlers.access.state import MarketAccess
 from crawlers.middlewares.blocked import BlockedMiddleware, SessionStampMiddleware
 
 URL = "http://127.0.0.1/item/1"
@@ -80,3 +81,57 @@ def test_other_faults_are_left_to_others(crawler: Crawler, error: Exception) -> 
     blocked = BlockedMiddleware(crawler)
     assert blocked.process_spider_exception(response_to(), error) is None
     assert blocked.run_state.stopped is None
+
+
+def test_look_at_another_address_belongs_to_no_session(crawler: Crawler) -> None:
+    stamp = SessionStampMiddleware(crawler)
+    request = Request(URL, meta={LOOK_KEY: True, "cookiejar": "look"})
+    stamp.process_request(request)
+    assert request.meta == {LOOK_KEY: True, "cookiejar": "look"}
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "state", "kind"),
+    [
+        ("challenge", MarketAccess.CHALLENGE, AlertKind.CHALLENGE),
+        ("banned", MarketAccess.BANNED, AlertKind.BANNED),
+        ("logged_out", MarketAccess.NEED_MANUAL_LOGIN, AlertKind.SESSION_LOST),
+    ],
+)
+def test_obstacle_says_how_the_market_stands_and_what_to_do(
+    crawler: Crawler, obstacle: str, state: MarketAccess, kind: AlertKind
+) -> None:
+    blocked = BlockedMiddleware(crawler)
+    error = BlockedError("halt", obstacle=obstacle)
+    with pytest.raises(CloseSpider):
+        blocked.process_spider_exception(response_to(), error)
+    assert blocked.session.ended is not None
+    assert blocked.session.ended[0] is state
+    (alert,) = blocked.run_state.alerts
+    assert alert.kind is kind
+    assert "stallwatch market session lamps" in alert.message
+
+
+def test_refused_login_waits_for_a_human_and_an_unavailable_one_does_not(
+    crawler: Crawler,
+) -> None:
+    blocked = BlockedMiddleware(crawler)
+    login = response_to(**{LOGIN_KEY: True})
+    with pytest.raises(CloseSpider):
+        blocked.process_spider_exception(login, SourceUnavailableError("503"))
+    assert blocked.session.ended is None
+    with pytest.raises(CloseSpider):
+        blocked.process_spider_exception(login, BlockedError("refused"))
+    assert blocked.session.ended == (MarketAccess.NEED_MANUAL_LOGIN, "refused")
+
+
+def test_pages_that_need_scripts_are_counted_and_told_once(crawler: Crawler) -> None:
+    blocked = BlockedMiddleware(crawler)
+    for number in range(3):
+        error = BlockedError("scripts only", obstacle="javascript", url=str(number))
+        assert blocked.process_spider_exception(response_to(), error) == []
+    assert blocked.run_state.unreadable == 3
+    assert blocked.run_state.stopped is None
+    (alert,) = blocked.run_state.alerts
+    assert alert.kind is AlertKind.JAVASCRIPT
+    assert alert.first_bad_url == URL

@@ -1,7 +1,9 @@
 import gzip
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scrapy import Request, signals
@@ -11,12 +13,16 @@ from warcio.archiveiterator import ArchiveIterator
 
 from core.errors import StallwatchError
 from core.records import RunOutcome
+from core.settings import Settings
 from crawlers.access.session import SECRET_KEY
 from crawlers.context import CrawlContext
+from crawlers.evidence.signing import signing_key
+from crawlers.evidence.verify import Verifier
 from crawlers.middlewares.refusals import EvidenceLost
 from crawlers.middlewares.snapshot import SnapshotMiddleware
 from tests.crawlers.conftest import Crawl
-from tests.crawlers.small_market import Answer, SmallMarket, listing_page
+from tests.crawlers.small_market import Answer, SmallMarket, listing_page, profile_text
+from tests.integration.lamps import Lamps, slowly
 
 
 @pytest.fixture
@@ -73,19 +79,48 @@ def test_secrets_are_left_out(
     assert text.count(b"(hidden)") == 2
 
 
-def test_full_disk_stops_the_run(
+def test_full_disk_stops_the_run_and_leaves_no_half_record(
     keeper: SnapshotMiddleware, context: CrawlContext
 ) -> None:
     # A device that is always full stands in for the disk.
-    full = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115 - closed below
-    disk, keeper._archive._writer.out = keeper._archive._writer.out, full
+    full = os.open("/dev/full", os.O_WRONLY)
+    disk, keeper._archive._warc = keeper._archive._warc, full
     request = Request("http://127.0.0.1/item/1")
     with pytest.raises(EvidenceLost):
         keeper.process_response(request, HtmlResponse(request.url, body=b"<p>x</p>"))
-    keeper._archive._writer.out = disk
-    full.close()
+    keeper._archive._warc = disk
+    os.close(full)
     assert context.state.stopped is RunOutcome.FAILED
     assert "free some disk" in context.state.reasons[0]
+    kept = records_of(context.paths.snapshots / context.state.warc_name)
+    assert [kind for kind, *_ in kept] == ["warcinfo"]
+
+
+def test_warcinfo_says_who_allowed_it_and_that_it_is_restricted(
+    keeper: SnapshotMiddleware, context: CrawlContext
+) -> None:
+    (info,) = records_of(context.paths.snapshots / context.state.warc_name)
+    text = info[3].decode()
+    for said in (
+        "operator: Test authority",
+        "authorisation: TEST-1",
+        "authorisation-valid-until: 2999-12-31",
+        f"profile-sha256: {context.state.profile.sha256}",
+        "notice: Restricted evidence: it may name third parties",
+    ):
+        assert said in text
+
+
+def test_profile_is_kept_as_it_was_when_the_crawl_began(
+    context: CrawlContext, crawler: Crawler, market: SmallMarket, write_profile: Any
+) -> None:
+    path = write_profile(profile_text(market))
+    keeper = SnapshotMiddleware(crawler)
+    path.write_text("changed: later")
+    keeper._close()
+    kept = context.paths.snapshots / "profiles" / f"{context.state.profile.sha256}.yml"
+    assert kept.read_text() == profile_text(market)
+    assert kept.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.slow
@@ -118,3 +153,30 @@ def test_evidence_that_cannot_begin_ends_the_run_with_the_remedy(
     warc.symlink_to("/dev/full")
     with pytest.raises(StallwatchError, match=r"No space left.*free some disk"):
         SnapshotMiddleware(crawler)
+
+
+@pytest.mark.slow
+def test_run_that_was_killed_and_went_on_has_sound_evidence(
+    market: SmallMarket, tmp_path: Path, broker: str
+) -> None:
+    market.fill(20, per_page=5)
+    for path, route in list(market.routes.items()):
+        market.routes[path] = slowly(route, 0.05)
+    lamps = Lamps(market, tmp_path / "home", broker)
+    lamps.write_profile()
+    process = lamps.start("r1")
+    lamps.wait_for_requests(process, 8)
+    process.kill()
+    process.communicate()
+    warc = lamps.home / "snapshots" / "lamps-r1.warc.gz"
+    with warc.open("ab") as file:
+        # As if it had been killed in the middle of a record.
+        file.write(warc.read_bytes()[:100])
+    run = lamps.crawl("r1", "--resume")
+    key = signing_key(Settings(home=lamps.home)).public_key()
+    verdict = Verifier(lamps.home / "snapshots", key).verify_run("r1")
+    assert verdict.faults == ()
+    assert verdict.payloads >= run.pages == 26
+    (cut,) = (lamps.home / "snapshots").glob("*.cut-*")
+    assert cut.stat().st_size >= 100
+    assert run.manifest_sha256 is not None

@@ -1,5 +1,5 @@
 import pytest
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse
 
@@ -9,7 +9,10 @@ from core.errors import (
     RecordError,
     SourceUnavailableError,
 )
+from core.ids import snapshot_id
+from crawlers.health.fill import SeenPage
 from crawlers.middlewares.unreadable import UnreadableMiddleware
+from crawlers.profile.pages import PageKind
 
 RESPONSE = HtmlResponse("http://127.0.0.1/item/1")
 
@@ -22,6 +25,25 @@ def test_unreadable_page_is_counted(crawler: Crawler, error: Exception) -> None:
     counter = UnreadableMiddleware(crawler)
     assert counter.process_spider_exception(RESPONSE, error) == []
     assert (counter.run_state.unreadable, counter.run_state.missing_pages) == (1, 0)
+
+
+def test_page_without_a_needed_field_is_kept_as_a_sign_of_drift(
+    crawler: Crawler,
+) -> None:
+    counter = UnreadableMiddleware(crawler)
+    request = Request(
+        RESPONSE.url,
+        cb_kwargs={"kind": PageKind.LISTING},
+        meta={"received_sha256": "a" * 64},
+    )
+    response = HtmlResponse(RESPONSE.url, request=request)
+    error = LayoutChangedError("x", field="title")
+    counter.process_spider_exception(response, error)
+    counter.process_spider_exception(response, SourceUnavailableError("x"))
+    fill = counter.run_state.fill
+    seen = SeenPage(RESPONSE.url, snapshot_id("r1", RESPONSE.url, "a" * 64))
+    assert fill.bad == {"listing.title": seen}
+    assert fill.lost == {"listing.title": 1}
 
 
 def test_page_that_is_gone_is_missing_not_unreadable(crawler: Crawler) -> None:

@@ -29,6 +29,10 @@ def value_of(kind: str, **field: Any) -> FieldValue:
         ("text", {"find": [{"css": ".zzz"}, {"css": "u"}, {"css": ".p"}]}, "98 %"),
         ("text", {"find": [{"css": ".n", "regex": r"(\w+)$"}]}, "left"),
         ("text", {"find": [{"css": ".n", "regex": "right"}]}, None),
+        ("text", {"find": [{"css": "i"}], "join": " + "}, "one, two + three"),
+        ("url", {"find": [{"css": "a"}]}, "http://127.0.0.1/d/x?y"),
+        ("images", {"find": [{"css": "a"}]}, ["http://127.0.0.1/d/x?y"]),
+        ("images", {"find": [{"css": ".zzz"}]}, []),
         ("counter", {"find": [{"css": ".n"}]}, 1204),
         ("percentage", {"find": [{"css": ".p"}]}, 98.0),
         ("quantity", {"find": [{"css": ".n"}]}, "1,204 left"),
@@ -56,6 +60,13 @@ def test_what_cannot_be_understood_is_a_fault_and_keeps_its_text() -> None:
     assert (found.value, found.raw) == (None, "EUR")
     assert found.fault is not None
     assert "no number" in found.fault
+
+
+def test_words_for_no_value_are_no_fault() -> None:
+    page = PageView.of_text("<p>Unlimited", "http://127.0.0.1/")
+    field = FieldProfile.model_validate({"css": "p"})
+    found = read_field(page, field, ValueType.COUNTER, DEFAULTS)
+    assert found == FieldValue(value=None, raw="Unlimited")
 
 
 def test_rows_are_read_and_empty_ones_left_out() -> None:

@@ -2,7 +2,6 @@ import json
 from typing import Any
 
 import pytest
-from parsel import Selector
 
 from crawlers.pages.jsonld import MAX_NODES, jsonld_objects, jsonld_values
 
@@ -14,16 +13,14 @@ PRODUCT = {
             "name": "Tea pot",
             "offers": [{"price": 19.9, "seller": {"name": "Tea Friend"}}],
             "new": True,
+            "image": {"@type": "ImageObject", "contentUrl": "/pot.png"},
         },
     ]
 }
 
 
 def objects(*blocks: Any) -> list[dict[str, Any]]:
-    scripts = "".join(
-        f'<script type="application/ld+json">{block}</script>' for block in blocks
-    )
-    return jsonld_objects(Selector(text=f"<html>{scripts}</html>"))
+    return jsonld_objects(blocks)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +31,7 @@ def objects(*blocks: Any) -> list[dict[str, Any]]:
         ("offers.price", ["19.9"]),
         ("@Product.offers.seller", ["Tea Friend"]),
         ("@Product.new", ["true"]),
+        ("@Product.image", ["/pot.png"]),
         ("offers.nothing", []),
         ("@Nothing.name", []),
     ],

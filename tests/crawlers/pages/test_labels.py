@@ -27,10 +27,48 @@ def beside(markup: str, *labels: str) -> list[str]:
         "<p><b>Price</b><!-- x --> 5</p>",
         "<div><span><b>Price : </b>5</span></div>",
         "<li>Price: 5</li>",
+        "<li>» Price: 5</li>",
+        "<p>Price： 5</p>",
+        "<table><tr><td>Price<td>:<td>5</table>",
+        "<div><div><span><b>Price</b></span></div><div>5</div></div>",
+        "<div><div class=row><div><small><u>Price:</u></small></div><div>5</div></div>",
+        "<p>Price: <b>5</b></p>",
+        "<div>Stock: 7<br>Price: 5<br>Sold: 3</div>",
+        "<div>Stock: <i>7</i><br>Price: <i>5</i><br></div>",
+        "<pre>Stock: 7\nPrice: 5\nSold: 3</pre>",
+        "<p>Price: <img src=coin.png> 5</p>",
+        "<table><tr><th>Price<th>Stock</tr><tr><td>5<td>7</table>",
+        "<table><thead><tr><th>Stock<th>Price</thead><tbody><tr><td>7<td>5</table>",
+        "<table><tr><th>Price:<th>5</tr></table>",
+        "<b>Price:</b> <a href=/x>5</a> (each)",
     ],
 )
 def test_value_beside_a_label_is_found(markup: str) -> None:
     assert beside(markup) == ["5"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<p><b>Price:</b> $<b>5</b></p>", "<p>Price: $<b>5</b></p>"],
+)
+def test_sign_apart_from_its_amount_belongs_to_it(markup: str) -> None:
+    assert beside(markup) == ["$5"]
+
+
+def test_line_below_a_label_is_read_whole() -> None:
+    markup = "<p><b>Price : </b><br>87.00 <b>USD</b> <i>each</i><br>Stock"
+    assert beside(markup) == ["87.00 USD each"]
+
+
+def test_label_of_a_column_leads_to_all_of_its_cells() -> None:
+    rows = "<tr><th>Name<th>Price</tr><tr><td>a<td>5</tr><tr><td>b<td>6</tr>"
+    assert beside(f"<table>{rows}</table>") == ["5", "6"]
+
+
+def test_deep_nesting_takes_no_longer() -> None:
+    deep = "<div>" * 1_000 + "<b>Price</b> 5"
+    root = etree.fromstring(f"<html>{deep}", etree.HTMLParser(huge_tree=True))
+    assert LabelIndex(root).find(("Price",)) == ["5"]
 
 
 def test_labels_are_tried_in_order() -> None:
@@ -45,6 +83,9 @@ def test_labels_are_tried_in_order() -> None:
         # What follows on a new line belongs to the next label.
         "<div><span><b>Price : </b></span><br><span><b>Stock : </b>7</span></div>",
         "<p><b>Price</b></p>",
+        "<p><b>Price:</b> <b>Stock:</b> 7</p>",
+        "<p>Price:<br>Stock: 7</p>",
+        "<script>Price: 5</script>",
     ],
 )
 def test_nothing_is_made_up(markup: str) -> None:

@@ -1,6 +1,8 @@
+from urllib.parse import urldefrag, urljoin
+
 import pytest
 
-from crawlers.pages.links import find_links, kind_of_url
+from crawlers.pages.links import absolute, find_links, kind_of_url
 from crawlers.pages.view import PageView
 from crawlers.profile.load import parse_profile
 from crawlers.profile.market import MarketProfile
@@ -25,6 +27,31 @@ def urls(profile: MarketProfile, *addresses: str) -> list[str]:
 def test_links_are_absolute_and_given_once(profile: MarketProfile) -> None:
     found = urls(profile, "item/1", "/item/1#top", f"{ORIGIN}/item/2")
     assert found == [f"{ORIGIN}/item/1", f"{ORIGIN}/item/2"]
+
+
+@pytest.mark.parametrize("base", [f"{ORIGIN}/shop/x?y=1", ORIGIN, f"{ORIGIN}/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/a/b?c=d#e",
+        "/",
+        "/a?",
+        "/a?#x",
+        "/a/../b",
+        "/a/./b",
+        "//other.example/a",
+        "/a b",
+        "/ä?ö=1",
+        "?page=2",
+        "a/b",
+        "../a",
+        "http://other.example/a?b#c",
+        "/a;b?c:d",
+        "/a?b?c",
+    ],
+)
+def test_address_is_what_a_browser_would_ask_for(address: str, base: str) -> None:
+    assert absolute(base, address) == urldefrag(urljoin(base, address)).url
 
 
 def test_links_to_other_kinds_of_pages_are_not_taken(profile: MarketProfile) -> None:
@@ -68,3 +95,20 @@ def test_only_the_rules_of_the_kind_apply(profile: MarketProfile) -> None:
 def test_kind_is_known_by_address(profile: MarketProfile) -> None:
     assert kind_of_url(profile, f"{ORIGIN}/item/1") is PageKind.LISTING
     assert kind_of_url(profile, f"{ORIGIN}/help") is None
+
+
+@pytest.mark.parametrize(
+    "hiding",
+    ["hidden", 'style="display: none"', 'style="position:absolute; left:-9999px"'],
+)
+def test_bait_that_people_do_not_see_is_not_taken(
+    profile: MarketProfile, hiding: str
+) -> None:
+    text = (
+        f"<p {hiding}><b><a class=item href=/item/1>x</a></b></p>"
+        f"<a class=item href=/item/2 {hiding}>x</a>"
+        "<p style='left:-5px'><a class=item href=/item/3>x</a></p>"
+    )
+    view = PageView.of_text(f"<html><body>{text}</body></html>", f"{ORIGIN}/")
+    found = find_links(view, profile, PageKind.CATEGORY)
+    assert [link.url for link in found] == [f"{ORIGIN}/item/3"]

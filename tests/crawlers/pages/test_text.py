@@ -1,6 +1,7 @@
 import pytest
+from lxml import etree
 
-from crawlers.pages.text import MAX_FRAGMENT_CHARS, plain_text
+from crawlers.pages.text import MAX_FRAGMENT_CHARS, element_text, plain_text
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,24 @@ from crawlers.pages.text import MAX_FRAGMENT_CHARS, plain_text
 )
 def test_fragment_becomes_paragraphs(fragment: str, text: str) -> None:
     assert plain_text(fragment) == text
+    # An element that is parsed already gives the same.
+    page = etree.fromstring(f"<div>{fragment}</div>", etree.HTMLParser())
+    (element,) = page.iterfind("body/div")
+    assert element_text(element) == text
+
+
+def test_text_after_an_element_is_not_its_own() -> None:
+    page = etree.fromstring("<p><i>a<!-- x -->b</i> c</p>", etree.HTMLParser())
+    (element,) = page.iterfind(".//i")
+    assert element_text(element) == "ab"
+    (around,) = page.iterfind(".//p")
+    assert element_text(around) == "ab c"
+
+
+def test_lines_of_an_element_are_kept_where_asked() -> None:
+    page = etree.fromstring("<p>one\ntwo <b>x</b>\nthree", etree.HTMLParser())
+    assert element_text(page, keep_lines=True) == "one\ntwo x\nthree"
+    assert element_text(page) == "one two x three"
 
 
 def test_broken_markup_is_repaired_by_beautifulsoup() -> None:

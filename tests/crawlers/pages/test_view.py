@@ -48,6 +48,13 @@ def test_marker_is_recognised(marker: Marker, *, shown: bool) -> None:
     assert PAGE.shows(marker, status=503) is shown
 
 
+def test_words_may_be_parted_by_markup() -> None:
+    page = PageView.of_text("<p>Gone <b>for</b> <i>go</i>od", "http://127.0.0.1/")
+    assert page.has_words("gone FOR good")
+    assert not page.has_words("good for gone")
+    assert not page.has_words("gone forever")
+
+
 def test_paragraphs_keep_their_lines() -> None:
     match = PAGE.matches(Alternative(css="div.a"))[0]
     assert match.paragraphs() == "One\ntwo"
@@ -61,6 +68,21 @@ def test_row_sees_only_itself() -> None:
     assert row.matches(Alternative(css="script")) == []
 
 
+def test_selector_that_begins_at_the_page_stays_inside_a_row() -> None:
+    page = PageView.of_text("<b>1</b><p><b>2</b></p>", "http://127.0.0.1/")
+    (row,) = (
+        page.row(node) for node in page.select(css="p") if not isinstance(node, str)
+    )
+    assert [match.text for match in row.matches(Alternative(xpath="//b"))] == ["2"]
+    assert row.select(xpath="count(//b) > 1") == ["true"]
+    assert row.select(xpath="count(.//b)") == ["1"]
+    assert row.select(xpath="count(.//b) > 1") == []
+
+
+def test_page_without_anything_is_empty() -> None:
+    assert PageView.of_text(" ", "http://127.0.0.1/").lower_text == ""
+
+
 def test_base_address_of_the_page_is_used() -> None:
     assert PAGE.base_url == "http://127.0.0.1/shop/"
 
@@ -68,6 +90,9 @@ def test_base_address_of_the_page_is_used() -> None:
 def test_target_is_path_and_query() -> None:
     assert url_target("http://a.example") == "/"
     assert url_target("http://a.example/b?c=d#e") == "/b?c=d"
+    assert url_target("http://a.example?c=/d") == "/?c=/d"
+    assert url_target("http://a.example/b?") == "/b"
+    assert url_target("http://a.example/b?c=d?") == "/b?c=d?"
 
 
 @pytest.mark.parametrize(

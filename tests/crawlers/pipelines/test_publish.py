@@ -1,23 +1,27 @@
+import sqlite3
 from dataclasses import replace
 
 import pytest
-from scrapy.crawler import Crawler
 
 from core.messages import MAX_MESSAGE_BYTES, IngestBatch
-from core.records import MAX_TEXT_CHARS, RunOutcome
+from core.records import MAX_TEXT_CHARS, RunOutcome, Sighting
 from crawlers.context import CrawlContext
-from crawlers.pipelines.publish import PublishPipeline
+from crawlers.outbox import STAGED_SUFFIX
+from crawlers.pipelines.publish import Publisher
 from crawlers.profile.pages import PageKind
-from crawlers.spiders.market import MarketSpider
-from tests.builders import make_listing, make_vendor
+from tests.builders import NOON, make_listing, make_vendor
 from tests.crawlers.conftest import Crawled
 
 
 @pytest.fixture
-def pipeline(context: CrawlContext, crawler: Crawler) -> PublishPipeline:
-    small = context.settings.model_copy(update={"batch_size": 4})
-    crawler.spider = MarketSpider(replace(context, settings=small))
-    return PublishPipeline(crawler)
+def publisher(context: CrawlContext) -> Publisher:
+    return Publisher(sized(context, 4))
+
+
+def sized(context: CrawlContext, batch_size: int) -> CrawlContext:
+    settings = context.settings.model_copy(update={"batch_size": batch_size})
+    context.ledger.begin("r1", "p", context.state.saved())
+    return replace(context, settings=settings)
 
 
 def batches_of(context: CrawlContext) -> list[IngestBatch]:
@@ -29,12 +33,13 @@ def batches_of(context: CrawlContext) -> list[IngestBatch]:
 
 
 def test_records_are_cut_into_batches(
-    pipeline: PublishPipeline, context: CrawlContext
+    publisher: Publisher, context: CrawlContext
 ) -> None:
     for number in range(10):
-        pipeline.process_item(make_listing(number))
+        publisher.add_listing(make_listing(number))
+        publisher.flush_if_due()
     assert [len(batch.listings) for batch in batches_of(context)] == [4, 4]
-    pipeline.close_spider()
+    publisher.flush()
     batches = batches_of(context)
     assert [len(batch.listings) for batch in batches] == [4, 4, 2]
     assert [batch.batch_id for batch in batches] == [
@@ -43,13 +48,10 @@ def test_records_are_cut_into_batches(
 
 
 def test_batch_stays_below_the_size_of_a_message(context: CrawlContext) -> None:
-    crawler = Crawler(MarketSpider)
-    wide = context.settings.model_copy(update={"batch_size": 256})
-    crawler.spider = MarketSpider(replace(context, settings=wide))
-    pipeline = PublishPipeline(crawler)
+    publisher = Publisher(sized(context, 256))
     for number in range(120):
-        pipeline.process_item(make_listing(number, description="ä" * MAX_TEXT_CHARS))
-    pipeline.close_spider()
+        publisher.add_listing(make_listing(number, description="ä" * MAX_TEXT_CHARS))
+    publisher.flush()
     sizes = [
         path.stat().st_size
         for path in (context.settings.home / "outbox").glob("*.json")
@@ -59,42 +61,103 @@ def test_batch_stays_below_the_size_of_a_message(context: CrawlContext) -> None:
     assert sum(len(batch.listings) for batch in batches_of(context)) == 120
 
 
-def test_vendor_of_a_market_without_vendor_pages_is_observed_once_at_the_end(
-    pipeline: PublishPipeline, context: CrawlContext
+def test_each_thing_is_published_and_counted_once(
+    publisher: Publisher, context: CrawlContext
+) -> None:
+    for _ in range(2):
+        publisher.add_listing(make_listing(1, vendor="northwind"))
+        publisher.add_vendor(make_vendor("northwind"))
+    publisher.flush()
+    (batch,) = batches_of(context)
+    assert (len(batch.listings), len(batch.vendors)) == (1, 1)
+    assert (context.state.listings, context.state.vendors) == (1, 1)
+
+
+def test_vendor_of_a_market_without_vendor_pages_is_observed_once(
+    context: CrawlContext,
 ) -> None:
     pages = dict(context.state.profile.pages)
     del pages[PageKind.VENDOR]
     context.state.profile = context.state.profile.model_copy(update={"pages": pages})
+    publisher = Publisher(sized(context, 64))
     for number in range(3):
-        pipeline.process_item(make_listing(number, vendor="only-listed"))
-    pipeline.process_item(make_listing(3, vendor="northwind"))
-    pipeline.process_item(make_vendor("northwind"))
-    pipeline.process_item(make_listing(4, vendor="northwind"))
-    pipeline.close_spider()
+        publisher.add_listing(make_listing(number, vendor="only-listed"))
+    publisher.flush()
     vendors = [item for batch in batches_of(context) for item in batch.vendors]
-    assert sorted(vendor.handle for vendor in vendors) == ["northwind", "only-listed"]
+    assert [vendor.handle for vendor in vendors] == ["only-listed"]
     assert context.state.vendors == 1
 
 
 def test_vendor_whose_page_was_not_read_does_not_lose_its_profile(
-    pipeline: PublishPipeline, context: CrawlContext
+    publisher: Publisher, context: CrawlContext
 ) -> None:
-    pipeline.process_item(make_listing(1, vendor="northwind"))
-    pipeline.close_spider()
+    publisher.add_listing(make_listing(1, vendor="northwind"))
+    publisher.flush()
     (batch,) = batches_of(context)
     # An observation without profile and key would be the newest state of the account.
     assert (len(batch.listings), batch.vendors) == (1, ())
     assert context.state.vendors == 1
 
 
-def test_full_disk_fails_the_run(
-    pipeline: PublishPipeline, context: CrawlContext
+def test_listing_that_was_sighted_and_then_read_is_no_sighting_any_more(
+    publisher: Publisher, context: CrawlContext
 ) -> None:
+    listing = make_listing(1)
+    sighting = Sighting(record_id=listing.listing_id, seen_at=NOON)
+    publisher.sight_listing(sighting)
+    publisher.sight_listing(sighting)
+    assert context.state.sighted == 1
+    publisher.add_listing(listing)
+    publisher.sight_listing(sighting)
+    assert (context.state.sighted, context.state.listings) == (0, 1)
+
+
+def test_sighted_vendor_counts_once_and_can_still_be_read(
+    publisher: Publisher, context: CrawlContext
+) -> None:
+    vendor = make_vendor("northwind")
+    publisher.sight_vendor(Sighting(record_id=vendor.vendor_id, seen_at=NOON))
+    publisher.add_vendor(vendor)
+    publisher.sight_vendor(Sighting(record_id=vendor.vendor_id, seen_at=NOON))
+    publisher.flush()
+    (batch,) = batches_of(context)
+    assert (len(batch.vendors), len(batch.vendor_sightings)) == (1, 1)
+    assert context.state.vendors == 1
+
+
+def test_flush_leaves_nothing_staged_and_the_ledger_knows_the_batch(
+    publisher: Publisher, context: CrawlContext
+) -> None:
+    publisher.add_listing(make_listing(1))
+    publisher.changes.done.append("/item/1")
+    publisher.flush()
+    assert not list(context.outbox.folder.glob(f"*{STAGED_SUFFIX}"))
+    saved = context.ledger.latest_run()
+    assert saved is not None
+    assert saved.state["batches"] == 1
+    assert publisher.changes.done == []
+
+
+def test_batch_that_the_ledger_does_not_know_is_not_sent(
+    publisher: Publisher, context: CrawlContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(context.ledger, "commit", full)
+    publisher.add_listing(make_listing(1))
+    publisher.flush()
+    assert batches_of(context) == []
+    assert context.state.stopped is RunOutcome.FAILED
+    assert context.state.batch_ids == []
+
+
+def test_full_disk_fails_the_run(publisher: Publisher, context: CrawlContext) -> None:
     outbox = context.settings.home / "outbox"
     outbox.rename(outbox.with_name("elsewhere"))
     outbox.write_text("a file where the folder was")
-    pipeline.process_item(make_listing())
-    pipeline.close_spider()
+    publisher.add_listing(make_listing())
+    publisher.flush()
     assert context.state.stopped is RunOutcome.FAILED
     assert "free some disk" in context.state.reasons[0]
     assert context.state.batch_ids == []

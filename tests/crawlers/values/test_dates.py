@@ -32,7 +32,28 @@ def test_first_format_that_fits_wins() -> None:
     assert parse_day("03/04/2019", formats=formats) == date(2019, 3, 4)
 
 
-@pytest.mark.parametrize("raw", ["yesterday", "31.02.2019", ""])
+@pytest.mark.parametrize(
+    ("raw", "moment"),
+    [
+        ("2019-10-27 15:13", "2019-10-27T15:13"),
+        ("Yesterday 09:30", "2026-03-09T09:30"),
+        ("vor 3 Tagen", "2026-03-07T00:00"),
+        ("3. Oktober 2019", "2019-10-03T00:00"),
+    ],
+)
+def test_forms_that_are_known_need_no_format(raw: str, moment: str) -> None:
+    now = datetime(2026, 3, 10, 12, 45, tzinfo=UTC)
+    for formats in ((), ("%m|%d|%Y",)):
+        found = parse_date(raw, formats=formats, language="de", now=now)
+        assert found == datetime.fromisoformat(moment).replace(tzinfo=UTC)
+
+
+def test_relative_date_needs_something_to_count_from() -> None:
+    with pytest.raises(RecordError, match="when the page was fetched"):
+        parse_date("3 days ago")
+
+
+@pytest.mark.parametrize("raw", ["05/06/2020", "31.02.2019", ""])
 def test_other_forms_are_refused_with_the_remedy(raw: str) -> None:
     with pytest.raises(RecordError, match="add its strptime format"):
         parse_date(raw, formats=("%d.%m.%Y",))

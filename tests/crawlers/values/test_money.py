@@ -29,6 +29,30 @@ from crawlers.values.money import parse_money
         ("CAD$ 12", "12", "CAD"),
         ("$12 CAD", "12", "CAD"),
         ("12 $ CAD", "12", "CAD"),
+        ("USD1234", "1234", "USD"),
+        ("0.0012 BTC / 34.5 USD", "34.5", "USD"),
+        ("$34.50 (0.0012 BTC)", "34.50", "USD"),
+        ("20,- €", "20", "EUR"),
+        ("20.- CHF", "20", "CHF"),
+        ("12.00 [USD]", "12.00", "USD"),
+        ("(USD) 12.00", "12.00", "USD"),
+        ("1500 руб.", "1500", "RUB"),
+        ("45 zł", "45", "PLN"),
+        ("5 mBTC", "0.005", "BTC"),
+        ("1500 sats", "0.000015", "BTC"),
+        ("Ƀ0.0123", "0.0123", "BTC"),
+        ("0.2 BCH", "0.2", "BCH"),
+        ("$1.5k", "1500", "USD"),
+        ("12.50 USD per gram", "12.50", "USD"),
+        ("1g - $12.00", "12.00", "USD"),
+        ("USD 27.50 0.00041 BTC", "27.50", "USD"),
+        ("BTC 0.0012 USD 34.50", "34.50", "USD"),
+        ("34.50 USD ≈ 0.0012 BTC", "34.50", "USD"),
+        ("0.0012 BTC / $34.50", "34.50", "USD"),
+        ("XMR 0.25 0.0012 BTC", "0.25", "XMR"),
+        ("CHF 1’234’567.50", "1234567.50", "CHF"),
+        ("€ .75", "0.75", "EUR"),
+        ("118, 99 EUR", "118.99", "EUR"),
     ],
 )
 def test_amount_and_currency_are_read(raw: str, amount: str, currency: str) -> None:
@@ -47,6 +71,33 @@ def test_default_currency_serves_amounts_that_show_none() -> None:
 def test_shared_sign_means_what_the_market_means() -> None:
     assert parse_money("$12", default_currency="CAD").currency == "CAD"
     assert parse_money("100 kr", default_currency="SEK").currency == "SEK"
+
+
+@pytest.mark.parametrize(
+    ("raw", "amount", "currency"),
+    [
+        ("$34.50 / 30 EUR", "30", "EUR"),
+        ("34.50 (0.0012 BTC)", "34.50", "EUR"),
+        ("XMR 0.25 ($41.20)", "41.20", "USD"),
+        ("2 x 0.0012 BTC", "0.0012", "BTC"),
+    ],
+)
+def test_of_several_amounts_the_one_in_the_markets_currency_is_taken(
+    raw: str, amount: str, currency: str
+) -> None:
+    money = parse_money(raw, default_currency="EUR")
+    assert (money.amount, money.currency) == (Decimal(amount), currency)
+
+
+def test_a_market_of_coins_keeps_to_its_coin() -> None:
+    money = parse_money("10 USD 0.5 BTC", default_currency="BTC")
+    assert (money.amount, money.currency) == (Decimal("0.5"), "BTC")
+
+
+@pytest.mark.parametrize("raw", ["12 34", "27.50 31.00"])
+def test_of_two_numbers_without_any_sign_none_is_guessed(raw: str) -> None:
+    with pytest.raises(RecordError, match="several amounts and no currency"):
+        parse_money(raw, default_currency="USD")
 
 
 def test_currency_that_stands_apart_wins() -> None:

@@ -6,6 +6,7 @@ from crawlers.values.quantities import parse_quantity
 
 def test_quantity_keeps_its_unit() -> None:
     assert parse_quantity(" 2.5 \n g ") == "2.5 g"
+    assert parse_quantity("½ oz") == "½ oz"
 
 
 def test_quantity_without_number_is_refused() -> None:

@@ -1,10 +1,24 @@
 import json
 
-from crawlers.values.text import cut, fold_whitespace, storable
+import pytest
+
+from crawlers.values.text import cut, fold_whitespace, says_nothing, storable
 
 
 def test_whitespace_of_all_kinds_becomes_single_spaces() -> None:
     assert fold_whitespace(" a\u00a0 b\n\tc ") == "a b c"
+
+
+def test_what_takes_no_room_is_left_out() -> None:
+    assert fold_whitespace("Ger\u200bma\u00adny") == "Germany"
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [("N/A", True), (" - ", True), ("(none)", True), ("Unlimited", True), ("5", False)],
+)
+def test_words_for_no_value_are_known(text: str, *, nothing: bool) -> None:
+    assert says_nothing(text) is nothing
 
 
 def test_text_is_cut_with_a_mark_that_fits_the_limit() -> None:

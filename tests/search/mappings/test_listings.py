@@ -5,14 +5,19 @@ from search.mappings.listings import (
     listings,
     offer_fields,
 )
-from tests.search.builders import make_listing, make_mention
+from search.merging import KEPT_FIELDS
+from tests.search.builders import make_image, make_listing, make_mention
 from tests.search.mapped import unmapped
 
-LISTING = make_listing(mentions=(make_mention(),))
+LISTING = make_listing(mentions=(make_mention(),), images=(make_image(),))
 
 
 def test_listings_take_a_full_document() -> None:
     assert unmapped(listing_document(LISTING), listings()) == []
+
+
+def test_listings_map_what_a_state_knows_beside_its_observation() -> None:
+    assert set(KEPT_FIELDS) <= set(listings())
 
 
 def test_listing_observations_take_a_full_document() -> None:

@@ -37,9 +37,9 @@ def test_offers_of_an_account_are_its_own(shop: Shop) -> None:
 def test_pages_hold_every_listing_once(shop: Shop) -> None:
     listings = shop.market.listings
     pages = [page_of(listings, str(number)) for number in (1, 2, 3)]
-    shown = [one for page in pages if page for one in page.listings]
+    shown = [one for page in pages if page for one in page.items]
     assert shown == list(listings)
-    assert [len(page.listings) for page in pages if page] == [PAGE_SIZE, PAGE_SIZE, 12]
+    assert [len(page.items) for page in pages if page] == [PAGE_SIZE, PAGE_SIZE, 12]
     assert {page.last for page in pages if page} == {3}
 
 
@@ -49,6 +49,7 @@ def test_page_that_is_not_there_is_none(shop: Shop, number: str) -> None:
 
 
 def test_empty_list_has_one_empty_page() -> None:
-    page = page_of((), "1")
+    nothing: tuple[str, ...] = ()
+    page = page_of(nothing, "1")
     assert page is not None
-    assert (page.listings, page.last) == ((), 1)
+    assert (page.items, page.last) == ((), 1)

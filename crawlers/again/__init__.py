@@ -1,0 +1,1 @@
+"""Pages that are there already, read without any network: imports and second readings."""

@@ -1,0 +1,1 @@
+"""What must never be stored or shown: hashes and terms that an authority hands out."""

@@ -1,0 +1,1 @@
+"""What is remembered of a market: its pages, between runs and within one."""

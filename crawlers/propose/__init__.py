@@ -1,0 +1,1 @@
+"""Proposes a market's profile from sample pages: pages in, YAML out; no network, clock or settings."""

@@ -1,0 +1,1 @@
+"""Crawls that begin by themselves, when their profiles say so."""

@@ -1,0 +1,80 @@
+"""What Celery beat asks when something is due: the profiles and the runs themselves."""
+
+import time
+from datetime import datetime
+from typing import Any
+
+from celery import Celery
+from celery.beat import BeatLazyFunc, Scheduler
+from typing_extensions import override
+
+from core.log import get_logger
+from core.settings import Settings, get_settings
+from crawlers.schedule.cron import CronSchedule
+from crawlers.schedule.plan import planned_markets, profile_stamps
+from crawlers.schedule.task import QUEUE, CrawlMarket, payload_for
+
+REFRESH_S = 60.0
+"""A profile that was added or changed is noticed after this long."""
+
+log = get_logger(__name__)
+
+
+class CrawlScheduler(Scheduler):  # type: ignore[misc]  # Celery has no types
+    """Keeps no file of its own: when a market was last crawled stands in its runs.
+
+    A time that passed while nothing ran is so caught up with one crawl.
+    """
+
+    def __init__(self, app: Celery, **options: Any) -> None:
+        self._stamps: frozenset[tuple[str, int]] = frozenset()
+        self._looked_at = float("-inf")
+        super().__init__(app, **options)
+
+    @property
+    def schedule(self) -> Any:
+        """The entries, by market."""
+        return self.data
+
+    @override
+    def setup_schedule(self) -> None:
+        self.refresh(get_settings())
+
+    @override
+    def tick(self, *given: Any, **options: Any) -> Any:
+        self.refresh(get_settings())
+        return min(super().tick(*given, **options), REFRESH_S)
+
+    def refresh(self, settings: Settings) -> None:
+        """Take up profiles that were added, changed or removed."""
+        now = time.monotonic()
+        if now - self._looked_at < REFRESH_S:
+            return
+        self._looked_at = now
+        stamps = profile_stamps(settings)
+        if stamps != self._stamps:
+            self._stamps = stamps
+            self.merge_inplace(entries(settings))
+            log.info("schedule/plan", markets=sorted(self.data))
+
+
+def entries(settings: Settings) -> dict[str, dict[str, Any]]:
+    """Return what is due when, as Celery beat reads it."""
+    return {
+        planned.market: _entry(
+            planned.market, planned.expression, planned.last_started_at
+        )
+        for planned in planned_markets(settings)
+    }
+
+
+def _entry(market: str, expression: str, last: datetime | None) -> dict[str, Any]:
+    return {
+        "task": CrawlMarket.task,
+        "schedule": CronSchedule(expression),
+        # Evaluated when it is sent: the message says since when it waits.
+        "args": (BeatLazyFunc(payload_for, market),),
+        "options": {"queue": QUEUE},
+        # None: beat then waits for the next time that the schedule names.
+        "last_run_at": last,
+    }

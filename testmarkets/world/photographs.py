@@ -1,0 +1,44 @@
+"""Which listings have pictures, and whose are the same picture again."""
+
+from testmarkets.world.identifiers.identifier import seeded
+from testmarkets.world.pictures import Picture
+from testmarkets.world.stock import StockedOffer
+
+PICTURE_ENDINGS = {"lantern": "png", "nordmarkt": "jpg"}
+"""The markets that show pictures, and in what format."""
+_OWN_SHARE, _REPOSTED_SHARE = 0.16, 0.6
+"""Part of the listings, and of the near-duplicate groups, that have pictures."""
+_VARIANTS = 4
+
+
+def pictures_of(seed: int, stocked: StockedOffer) -> tuple[Picture, ...]:
+    """Return the pictures of a listing: the same on every day.
+
+    Near-duplicates of one person show the same motifs, each account in a variant of its own.
+    """
+    ending = PICTURE_ENDINGS.get(stocked.account.market)
+    if ending is None:
+        return ()
+    key = (stocked.account.market, stocked.external_id)
+    motifs, variant = _own_motifs(seed, key), 0
+    if stocked.group is not None:
+        motifs = _shared_motifs(seed, stocked.person.person_id, stocked.group)
+        variant = seeded(seed, "variant", *key).randrange(_VARIANTS)
+    return tuple(
+        Picture(f"{stocked.external_id}-{number}.{ending}", motif, variant)
+        for number, motif in enumerate(motifs, start=1)
+    )
+
+
+def _own_motifs(seed: int, key: tuple[str, str]) -> tuple[str, ...]:
+    rng = seeded(seed, "pictures", *key)
+    if rng.random() >= _OWN_SHARE:
+        return ()
+    return tuple(f"{seed}-{'-'.join(key)}-{n}" for n in range(rng.choice((1, 1, 2))))
+
+
+def _shared_motifs(seed: int, person_id: str, group: int) -> tuple[str, ...]:
+    # Who pastes a supplier's text takes photographs of his own.
+    motif = f"{seed}-{person_id}-group-{group}"
+    has_picture = seeded(seed, "pictures", motif).random() < _REPOSTED_SHARE
+    return (motif,) if has_picture else ()

@@ -1,0 +1,46 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from crawlers.evidence.entries import date_of, entry_of, mime_of
+from crawlers.evidence.index import read_index
+from crawlers.evidence.scan import BrokenRecordError, WarcRecord, read_records
+from crawlers.evidence.warc import WarcArchive
+from tests.crawlers.evidence.builders import FETCHED_AT, make_archive, make_exchange
+
+
+def test_entries_of_records_are_those_that_were_written(tmp_path: Path) -> None:
+    path = make_archive(tmp_path, make_exchange("/a"), make_exchange("/b"))
+    archive = WarcArchive(path, {}, index=tmp_path / "r1.cdxj")
+    archive.add_file("http://127.0.0.1/c", FETCHED_AT, "text/html", b"<p>")
+    archive.close()
+    found = [entry_of(record, path.name) for record in read_records(path)]
+    assert [item for item in found if item] == list(read_index(tmp_path / "r1.cdxj"))
+
+
+def test_digest_is_computed_and_not_believed() -> None:
+    headers = {
+        "warc-type": "response",
+        "warc-date": "2026-11-22T12:00:00Z",
+        "warc-payload-digest": "sha256:" + "0" * 64,
+    }
+    record = WarcRecord(0, 1, headers, b"HTTP/1.1 200 OK\r\n\r\nbody")
+    entry = entry_of(record, "x")
+    assert entry is not None
+    assert entry.sha256 == hashlib.sha256(b"body").hexdigest()
+
+
+def test_record_without_a_time_is_broken() -> None:
+    with pytest.raises(BrokenRecordError, match="WARC-Date"):
+        date_of(WarcRecord(0, 1, {"warc-date": "yesterday"}, b""))
+
+
+def test_time_without_a_zone_is_utc() -> None:
+    record = WarcRecord(0, 1, {"warc-date": "2026-11-22T12:00:00.250000"}, b"")
+    assert date_of(record) == FETCHED_AT
+
+
+def test_media_type_stands_without_parameters() -> None:
+    assert mime_of("Text/HTML; charset=utf-8") == "text/html"
+    assert mime_of(None) == "unk"

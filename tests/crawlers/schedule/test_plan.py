@@ -1,0 +1,82 @@
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from core.records import CrawlRun, RunOrigin, RunOutcome
+from core.settings import Settings
+from crawlers.context import CrawlContext
+from crawlers.run_state import RunPaths
+from crawlers.schedule.plan import last_started, planned_markets, profile_stamps
+from tests.crawlers.small_market import SmallMarket, profile_text
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home")
+
+
+def add_run(context: CrawlContext, hour: int, **changes: object) -> CrawlRun:
+    run = context.state.run(RunOutcome.COMPLETE).model_copy(
+        update={
+            "run_id": f"r{hour}",
+            "started_at": NOON + timedelta(hours=hour),
+            "finished_at": NOON + timedelta(hours=hour, minutes=30),
+        }
+        | changes
+    )
+    paths = RunPaths(context.settings.home, run.run_id)
+    paths.folder.mkdir(parents=True)
+    paths.run.write_text(run.model_dump_json(), encoding="utf-8")
+    os.utime(paths.run, (hour, hour))
+    return run
+
+
+def test_profiles_with_a_schedule_are_planned(
+    settings: Settings,
+    market: SmallMarket,
+    context: CrawlContext,
+    write_profile: Callable[..., Path],
+) -> None:
+    text = profile_text(market)
+    write_profile(text + 'schedule: "0 3 * * *"\n')
+    write_profile(text.replace("name: lamps", "name: stools"), "stools")
+    write_profile("name: [", "broken")
+    add_run(context, 1)
+    (planned,) = planned_markets(settings)
+    assert (planned.market, planned.expression) == ("lamps", "0 3 * * *")
+    assert planned.last_started_at == NOON + timedelta(hours=1)
+    assert planned.next_at(NOON) == NOON + timedelta(hours=15)
+
+
+def test_home_without_profiles_plans_nothing(settings: Settings) -> None:
+    assert planned_markets(settings) == ()
+    assert profile_stamps(settings) == frozenset()
+
+
+def test_last_crawl_of_the_whole_market_counts(context: CrawlContext) -> None:
+    home = context.settings.home
+    assert last_started(home, "lamps") is None
+    add_run(context, 1, outcome=RunOutcome.FAILED)
+    add_run(context, 2, outcome=RunOutcome.INTERRUPTED)
+    add_run(context, 3, partial=True)
+    add_run(context, 4, origin=RunOrigin.IMPORT)
+    add_run(context, 5, market="stools")
+    assert last_started(home, "lamps") == NOON + timedelta(hours=1)
+
+
+def test_stamps_change_with_the_profiles(
+    settings: Settings, market: SmallMarket, write_profile: Callable[..., Path]
+) -> None:
+    path = write_profile(profile_text(market))
+    first = profile_stamps(settings)
+    assert profile_stamps(settings) == first
+    os.utime(path, (1, 1))
+    second = profile_stamps(settings)
+    write_profile("x", "stools")
+    third = profile_stamps(settings)
+    assert len({first, second, third}) == 3
