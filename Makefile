@@ -47,7 +47,9 @@ coverage: .venv/.ready ## Run the suite and report coverage, child processes cou
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
-bench: .venv/.ready ## Measure the pipeline beside its limits
+bench: .venv/.ready ## Measure reading, crawling and the pipeline beside their limits
+	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.crawling
 	$(BIN)/python -m benchmarks.pipeline
 
 lock: .venv/.ready ## Resolve the dependencies again
