@@ -53,7 +53,7 @@ def test_where_all_is_well_nothing_is_told(well: MarketStatus) -> None:
     assert told(well, last_run=None) == ""
 
 
-@pytest.mark.parametrize("state", set(MarketAccess) - {MarketAccess.ACTIVE})
+@pytest.mark.parametrize("state", sorted(set(MarketAccess) - {MarketAccess.ACTIVE}))
 def test_market_that_does_not_let_us_in_is_told(
     well: MarketStatus, state: MarketAccess
 ) -> None:
