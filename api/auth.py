@@ -17,8 +17,8 @@ MAX_PURPOSE_CHARS = 200
 MAX_KEY_CHARS = 200
 PUBLIC_ROUTES = frozenset({"/api/v1/health"})
 """Answered without a key, because they show nothing that was collected."""
-PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
-"""What a proxy adds to a request that it passes on."""
+PROXY_HEADERS = ("forwarded", "x-forwarded", "x-real-ip", "x-original-", "via")
+"""How the names begin of what a proxy adds to a request that it passes on."""
 
 _bearer = HTTPBearer(auto_error=False, description="The API key.")
 _api_key = APIKeyHeader(
@@ -142,7 +142,7 @@ def from_here_or_authorised(
     """
     key = bearer.credentials if bearer is not None else api_key
     host = request.client.host if request.client else ""
-    passed_on = any(name in request.headers for name in PROXY_HEADERS)
+    passed_on = any(name.startswith(PROXY_HEADERS) for name in request.headers)
     here = _is_loopback(host) and not passed_on
     authorise(key, None, request.app.state.services, public=here or key is not None)
 

@@ -1,12 +1,15 @@
 """``stallwatch crawl``."""
 
 from collections.abc import Sequence
+from signal import SIGINT, SIGTERM
 from typing import Any
 
 from cli.context import NOTES, OUT, settings_here, write_json
 
 FAILED = 4
 """Exit code of a crawl that failed."""
+INTERRUPTED = 5
+"""Exit code of a crawl that was told to end."""
 
 
 def crawl(
@@ -44,8 +47,9 @@ def crawl(
     names = markets or known_markets(settings)
     if not names:
         raise ConfigError(
-            f"there is no market profile in {settings.markets_dir}: write one "
-            "(CONTRIBUTING.md says how), or try `stallwatch demo`"
+            f"there is no market profile in {settings.markets_dir}: make one from saved "
+            "pages with `stallwatch market new` (docs/adding-a-market.md says how), or try "
+            "`stallwatch demo`"
         )
     unique = list(dict.fromkeys(names))
     if listing and len(unique) != 1:
@@ -70,7 +74,10 @@ def crawl(
 
 
 def _exit_code(returncode: int) -> int:
-    # A negative one names the signal that ended the crawl, which then failed.
+    # A negative one names the signal that ended the crawl. Told to end before it listened, it
+    # has begun nothing; else it has failed.
+    if -returncode in {SIGINT, SIGTERM}:
+        return INTERRUPTED
     return returncode if returncode >= 0 else FAILED
 
 
@@ -103,6 +110,6 @@ def _as_json(crawl: Any) -> dict[str, Any]:
     return {
         "market": crawl.market,
         "run_id": crawl.run_id,
-        "outcome": "failed",
+        "outcome": crawl.wait().value,
         "reasons": [crawl.message()],
     }

@@ -34,13 +34,18 @@ def export(
         json: Print one JSON object for scripts.
     """
     from crawlers.evidence.export import export_evidence
-    from crawlers.evidence.signing import load_public_key, public_key_path
+    from crawlers.evidence.signing import (
+        former_public_keys,
+        load_public_key,
+        public_key_path,
+    )
 
     settings = settings_here()
     key = load_public_key(public_key or public_key_path(settings))
     target = _target(settings, listing, run)
     path = output or Path(f"evidence-{_name(listing)}-{target.run_id}")
-    names = export_evidence(settings.home / "snapshots", target, path, key)
+    former = former_public_keys(settings) if public_key is None else []
+    names = export_evidence(settings.home / "snapshots", target, path, key, former)
     if json:
         write_json({"output": str(path), "run_id": target.run_id, "files": names})
         return 0

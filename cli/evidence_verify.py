@@ -28,18 +28,24 @@ def verify(
     Args:
         runs: Ids of runs, as `stallwatch crawl` prints them.
         all_runs: Every run, and every market's chain to its end.
-        public_key: Key that the evidence was signed with, PEM; this installation's own without it.
+        public_key: Key that the evidence was signed with, PEM; without it, this installation's own, and those that
+            it had before.
         json: Print one JSON array for scripts.
     """
     from core.errors import ConfigError
-    from crawlers.evidence.signing import load_public_key, public_key_path
+    from crawlers.evidence.signing import (
+        former_public_keys,
+        load_public_key,
+        public_key_path,
+    )
     from crawlers.evidence.verify import Verifier
 
     settings = settings_here()
     if bool(runs) == all_runs:
         raise ConfigError("name the runs to check, or give --all")
     key = load_public_key(public_key or public_key_path(settings))
-    verifier = Verifier(settings.home / "snapshots", key)
+    former = former_public_keys(settings) if public_key is None else []
+    verifier = Verifier(settings.home / "snapshots", key, former)
     names = verifier.run_ids() if all_runs else list(dict.fromkeys(runs))
     verdicts = [verifier.verify_run(name) for name in names]
     if all_runs:

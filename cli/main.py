@@ -38,6 +38,9 @@ VERBS = {
     "doctor": "Check this machine and say what to mend.",
 }
 
+GROUPS = ("market", "evidence")
+"""Verbs that have subcommands."""
+
 HELP = """\
 Watch illicit online markets: crawl, extract, link vendors, search.
 
@@ -86,6 +89,7 @@ def run(arguments: list[str]) -> int:
     try:
         configure_logging(_log_level(Settings.load()), room="cli")
         app = build_app(with_summaries=VERBS.keys().isdisjoint(arguments))
+        _describe_group(app, arguments)
         result = app(arguments, exit_on_error=False, result_action="return_value")
         sys.stdout.flush()
     except BrokenPipeError:
@@ -111,6 +115,13 @@ def run(arguments: list[str]) -> int:
         )
         return FAILED
     return result if isinstance(result, int) else 0
+
+
+def _describe_group(app: App, arguments: list[str]) -> None:
+    words = [word for word in arguments if not word.startswith("-")]
+    if len(words) == 1 and words[0] in GROUPS:
+        # The list of subcommands shows the first line of each one's help.
+        app[words[0]].resolved_commands()
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

@@ -24,7 +24,9 @@ def check(
 
     For each kind of page and each field: how many have a value. Then every value that could not be understood, and every page that could
     not be read, with the reason. Folders named for what they hold (listings, vendors, categories, feedback) say of which kind their pages
-    are; other pages are read as the kind that fits. Exit code 0 if all were read, 3 if some were not, 2 if the profile has faults.
+    are; other pages are read as the kind that fits. Challenge, login and ban pages that a marker of the profile knows are listed apart,
+    unless their folder promises content. Exit code 0 if all others were read, 3 if some were not or there is none, 2 if the profile has
+    faults.
 
     Args:
         profile: A profile's file, or the name of a market.
@@ -46,7 +48,7 @@ def check(
         write_json(_as_json(findings))
     else:
         _show(findings, others)
-    return UNREADABLE if findings.unread else 0
+    return 0 if findings.good else UNREADABLE
 
 
 def _as_json(findings: Any) -> dict[str, Any]:
@@ -59,6 +61,7 @@ def _as_json(findings: Any) -> dict[str, Any]:
         },
         "faults": findings.faults,
         "unread": [asdict(page) for page in findings.unread],
+        "recognised": [asdict(page) for page in findings.recognised],
     }
 
 
@@ -76,6 +79,10 @@ def _show(findings: Any, others: int) -> None:
     for path, faults in findings.faults.items():
         for fault in faults:
             OUT.print(f"fault: {path}: {printable(fault)}")
+    for page in findings.recognised:
+        OUT.print(
+            f"recognised: {page.path} ({page.obstacle}): no content, a marker knows it"
+        )
     for page in findings.unread:
         what = page.obstacle or page.kind or "page"
         OUT.print(f"unread: {page.path} ({what}): {printable(page.reason)}")

@@ -31,7 +31,7 @@ def status(*markets: str, metrics: bool = False, json: bool = False) -> int:
         metrics: Print the figures of the last runs as Prometheus reads them.
         json: Print one JSON array for scripts.
     """
-    from crawlers.health.metrics import metrics_file
+    from crawlers.health.metrics import merged, metrics_file
     from crawlers.health.status import market_status
     from crawlers.known import known_markets, profile_path
 
@@ -41,9 +41,8 @@ def status(*markets: str, metrics: bool = False, json: bool = False) -> int:
     names = list(dict.fromkeys(markets or known_markets(settings)))
     if metrics:
         files = [metrics_file(settings.home, name) for name in names]
-        for file in files:
-            if file.is_file():
-                OUT.print(file.read_text(encoding="utf-8"), end="")
+        texts = [file.read_text("utf-8") for file in files if file.is_file()]
+        OUT.print(merged(texts), end="")
         return 0
     found = [market_status(name, settings) for name in names]
     if json:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from core.clock import utc_now
-from core.errors import ServiceUnavailableError, StallwatchError
+from core.errors import MessageError, ServiceUnavailableError, StallwatchError
 from core.log import get_logger
 from core.messages import RunFinished
 from core.records import CrawlRun, RunOutcome
@@ -113,13 +113,18 @@ def announce(
 def _send_waiting(context: CrawlContext) -> int:
     own = {f"{batch_id}.json" for batch_id in context.state.batch_ids}
     waiting = [path for path in context.outbox.pending() if path.name in own]
+    spoilt = 0
     for number, path in enumerate(waiting):
         try:
             context.outbox.send(path)
+        except MessageError as error:
+            # The others still go; without this one the run is not whole.
+            context.state.add_reason(error.message)
+            spoilt += 1
         except ServiceUnavailableError as error:
             left = len(waiting) - number
             context.state.add_reason(
                 f"{left} batches wait in the outbox: {error.message}"
             )
             return left
-    return 0
+    return spoilt

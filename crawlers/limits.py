@@ -1,5 +1,6 @@
 """Ends a crawl when its budget is spent or the hours in which it may read are over."""
 
+import asyncio
 import time
 from datetime import datetime, timedelta
 from datetime import time as clock_time
@@ -30,6 +31,7 @@ class LimitsExtension(CrawlComponent):
         super().__init__(crawler)
         self._loop: AsyncioLoopingCall | LoopingCall | None = None
         self._ticked_at = time.monotonic()
+        self._closing: asyncio.Future[None] | None = None
         crawler.signals.connect(self._start, signal=signals.spider_opened)
         crawler.signals.connect(self._stop, signal=signals.spider_closed)
 
@@ -43,10 +45,14 @@ class LimitsExtension(CrawlComponent):
             self._loop.stop()
         self._count_time()
 
-    async def _tick(self) -> None:
+    def _tick(self) -> None:
         self._count_time()
         if self.run_state.stopped is None and self._is_over():
-            await self.crawler.engine.close_spider_async(reason="limits")
+            # Only begun here: the loop that calls takes no coroutines. Kept, or it would
+            # be collected before its end.
+            self._closing = asyncio.ensure_future(
+                self.crawler.engine.close_spider_async(reason="limits")
+            )
 
     def _is_over(self) -> bool:
         state = self.run_state

@@ -16,7 +16,7 @@ from typing import Any
 from celery import Celery
 from kombu.exceptions import OperationalError
 
-from core.errors import MessageError, ServiceUnavailableError
+from core.errors import ConfigError, MessageError, ServiceUnavailableError
 from core.log import get_logger
 from core.messages import QUEUE, Message
 from core.settings import Settings
@@ -45,9 +45,19 @@ class Outbox:
 
     @classmethod
     def of(cls, settings: Settings) -> "Outbox":
-        """Return the outbox of a home."""
+        """Return the outbox of a home.
+
+        Raises:
+            ConfigError: Its folder cannot be made.
+        """
         folder = settings.home / "outbox"
-        (folder / "sent").mkdir(parents=True, exist_ok=True)
+        try:
+            (folder / "sent").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(
+                f"the outbox {folder} cannot be made: {error}; see its rights and the room "
+                "on its disk"
+            ) from error
         address = settings.broker_url
         return cls(
             folder=folder, app=_sender(address), broker=address.rpartition("@")[2]

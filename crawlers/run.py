@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess
 
 from core.clock import utc_now
@@ -28,6 +29,7 @@ from core.settings import Settings
 from crawlers.access.entry import enter_market
 from crawlers.context import CrawlContext
 from crawlers.finish import EXIT_CODES, finish_run
+from crawlers.interruption import INTERRUPTED, SIGNALS, EarlyStop
 from crawlers.known import profile_path
 from crawlers.ledger.ledger import Ledger, ledger_path
 from crawlers.ledger.lock import lock_market
@@ -53,6 +55,8 @@ log = get_logger(__name__)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Crawl a market, say how it went, and return the exit code."""
     asked = _parser().parse_args(arguments)
+    early = EarlyStop()
+    early.listen()
     try:
         settings = Settings.load()
         configure_logging(settings.log_level, room="crawler")
@@ -70,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StallwatchError as error:
         sys.stderr.write(f"{asked.market}: refused: {error.message}\n")
         return EXIT_CODES[RunOutcome.FAILED]
-    run = crawl(context)
+    run = crawl(context, early)
     _report(run, as_json=asked.json)
     return EXIT_CODES[run.outcome]
 
@@ -133,20 +137,28 @@ def _profile(asked: Asked, settings: Settings) -> MarketProfile:
 
 def _entered(context: CrawlContext, asked: Asked) -> CrawlContext:
     state, profile = context.state, context.state.profile
+    refused = None
     try:
         profile.require_authorisation(utc_now().date())
         context = replace(context, credentials=enter_market(profile, context.settings))
     except (ConfigError, OutOfScopeError, BlockedError) as error:
+        refused = error.message
+    if refused is not None and not asked.resume:
         # The run is refused, and its record says why.
-        state.stop(RunOutcome.FAILED, error.message)
+        state.stop(RunOutcome.FAILED, refused)
         return context
     try:
         _open_ledger(context, asked)
+        write_progress(context.paths, state, finished=False)
     except (OSError, sqlite3.Error) as error:
         raise ConfigError(
             f"the ledger of {profile.name} in {context.settings.home} cannot be written: "
-            f"{error}; free some disk, then crawl again"
+            f"{error}; free some disk, see the folder's rights and that no other program "
+            "holds the file, then crawl again"
         ) from error
+    if refused is not None:
+        # What the run has so far stands, and it can still be gone on with.
+        state.stop(RunOutcome.INTERRUPTED, refused)
     return context
 
 
@@ -162,25 +174,30 @@ def _open_ledger(context: CrawlContext, asked: Asked) -> None:
     begin(context)
 
 
-def crawl(context: CrawlContext) -> CrawlRun:
+def crawl(context: CrawlContext, early: EarlyStop) -> CrawlRun:
     """Run the spider to its end and finish the run; a refused run asks for nothing."""
+    early.end(context.state)
     if context.state.stopped is None:
-        write_progress(context.paths, context.state, finished=False)
-        _run_spider(context, Publisher(context))
+        _run_spider(context, Publisher(context), early)
     # Too late to interrupt: what follows is short and must be whole.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     return finish_run(context)
 
 
-def _run_spider(context: CrawlContext, publisher: Publisher) -> None:
+def _run_spider(context: CrawlContext, publisher: Publisher, early: EarlyStop) -> None:
     settings = scrapy_settings(context.state.profile, context.settings)
     process = AsyncCrawlerProcess(settings)
     # Scrapy asks for all that its own loggers can say, which is every record, in full.
     logging.getLogger("scrapy").setLevel(logging.WARNING)
-    task = process.crawl(MarketSpider, context=context, publisher=publisher)
+    crawler = process.create_crawler(MarketSpider)
+    crawler.signals.connect(early.close, signal=signals.spider_opened)
+    task = process.crawl(crawler, context=context, publisher=publisher)
     process.start()
-    error = None if task.cancelled() else task.exception()
+    if not task.done():
+        # Scrapy was told to end before its engine ran, or told twice: it leaves all as it is.
+        context.state.stop(RunOutcome.INTERRUPTED, INTERRUPTED)
+    error = task.exception() if task.done() and not task.cancelled() else None
     if error is not None:
         log.error("crawl/broken", exc_info=error)
         told = isinstance(error, StallwatchError)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.messages import IngestBatch
-from core.records import CrawlRun, RunAlert, RunOrigin, RunOutcome
+from core.records import AlertKind, CrawlRun, RunAlert, RunOrigin, RunOutcome
 from crawlers.health.fill import FillCounts
 from crawlers.profile.market import MarketProfile
 
@@ -31,8 +31,15 @@ COUNTS = (
     "blocked_content",
     "resumes",
     "barren_lists",
+    "unread_lists",
 )
 """Whole numbers of a run that go on when it is resumed."""
+
+
+ONCE_A_RUN = frozenset(
+    {AlertKind.CHALLENGE, AlertKind.BANNED, AlertKind.DOWN, AlertKind.JAVASCRIPT}
+)
+"""Alerts of which the first is enough: other pages in flight meet the same."""
 
 
 @dataclass(slots=True)
@@ -57,6 +64,8 @@ class RunState:
     """Pictures that could not be fetched, or that the budget left out."""
     barren_lists: int = 0
     """Lists that showed nothing new: what a trap has many of."""
+    unread_lists: int = 0
+    """Lists that could not be fetched or read: what only they name was not seen."""
     seconds: float = 0.0
     """How long it has run, over all resumes."""
     bytes_received: int = 0
@@ -108,8 +117,9 @@ class RunState:
         self.add_reason(reason)
 
     def alert(self, alert: RunAlert) -> None:
-        """Warn a human, once."""
-        if alert not in self.alerts and len(self.alerts) < MAX_REASONS:
+        """Warn a human, once of each thing: the first page that shows it is named."""
+        known = {_subject(item) for item in self.alerts}
+        if _subject(alert) not in known and len(self.alerts) < MAX_REASONS:
             self.alerts.append(alert)
 
     def saved(self) -> dict[str, Any]:
@@ -179,6 +189,12 @@ class RunState:
             address=self.address,
             alerts=tuple(self.alerts),
         )
+
+
+def _subject(alert: RunAlert) -> tuple[str | None, ...]:
+    if alert.kind in ONCE_A_RUN:
+        return (alert.kind,)
+    return (alert.kind, alert.field, alert.message)
 
 
 def batch_ids(run_id: str, count: int) -> list[str]:

@@ -31,7 +31,10 @@ def listing_urls(
 def _url(name: str, profile: MarketProfile, ledger: Ledger) -> str:
     if "://" not in name and not name.startswith("/"):
         return _known_url(name, profile, ledger)
-    url = urljoin(profile.base_url + "/", name)
+    try:
+        url = urljoin(profile.base_url + "/", name)
+    except ValueError as error:
+        raise ConfigError(f"{shown(name)} is no address") from error
     reason = refusal(url, profile.hosts)
     if reason is not None:
         raise ConfigError(f"{shown(name)} may not be read: {reason}")

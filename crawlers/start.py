@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGINT, SIGTERM
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +24,8 @@ OUTCOMES = {
     5: RunOutcome.INTERRUPTED,
 }
 """Outcomes by the crawl command's exit codes."""
+TOLD_TO_END = {-SIGINT, -SIGTERM}
+"""Return codes of a crawl that was told to end before it could listen: it has begun nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,10 @@ class CrawlProcess:
         Raises:
             subprocess.TimeoutExpired: It still runs.
         """
-        return OUTCOMES.get(self.process.wait(timeout_s), RunOutcome.FAILED)
+        returncode = self.process.wait(timeout_s)
+        if returncode in TOLD_TO_END:
+            return RunOutcome.INTERRUPTED
+        return OUTCOMES.get(returncode, RunOutcome.FAILED)
 
     def run(self) -> CrawlRun | None:
         """Return the finished run; None where it was refused before it began."""
@@ -76,6 +82,8 @@ class CrawlProcess:
             file.seek(self.log_begins_at)
             text = file.read().decode("utf-8", errors="replace")
         lines = [line for line in text.splitlines() if not line.startswith("{")]
+        if not lines and self.process.poll() in TOLD_TO_END:
+            return f"{self.market}: told to end before it began: crawl again"
         return "\n".join(lines)
 
     def stop(self) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime
 
-from api.routes import PREFIX
+from api.routes import PREFIX, RecordId
 from api.services import Given
 from core.records import CrawlRun
 from search.run_reader import DEFAULT_LIMIT, MAX_LIMIT, RunsAnswer
@@ -31,7 +31,7 @@ def list_runs(
 
 
 @router.get("/{run_id}", summary="Show a crawl run")
-def get_run(request: Request, run_id: str, services: Given) -> CrawlRun:
+def get_run(request: Request, run_id: RecordId, services: Given) -> CrawlRun:
     """Show a run: its authorisation, outcome with reasons, counts and alerts."""
     run = services.runs.run(run_id)
     request.state.results = 1

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 
 from api.auth import Asker
 from api.paging import question_fingerprint
-from api.routes import PREFIX
+from api.routes import PREFIX, RecordId
 from api.schemas import FeedbackPage, VendorLinks
 from api.services import Given
 from search.answers import VendorDetail
@@ -16,7 +16,7 @@ router = APIRouter(prefix=f"{PREFIX}/vendors", tags=["vendors"])
 
 
 @router.get("/{vendor_id}", summary="Show an account")
-def get_vendor(request: Request, vendor_id: str, services: Given) -> VendorDetail:
+def get_vendor(request: Request, vendor_id: RecordId, services: Given) -> VendorDetail:
     """Show the present state of a vendor's account."""
     vendor = services.reader.get_vendor(vendor_id)
     request.state.results = 1
@@ -24,7 +24,9 @@ def get_vendor(request: Request, vendor_id: str, services: Given) -> VendorDetai
 
 
 @router.get("/{vendor_id}/links", summary="Show suspected links of an account")
-def get_vendor_links(request: Request, vendor_id: str, services: Given) -> VendorLinks:
+def get_vendor_links(
+    request: Request, vendor_id: RecordId, services: Given
+) -> VendorLinks:
     """Show the accounts that the same person may hold, each with the evidence."""
     links = services.reader.vendor_links(vendor_id)
     request.state.results = len(links)
@@ -34,7 +36,7 @@ def get_vendor_links(request: Request, vendor_id: str, services: Given) -> Vendo
 @router.get("/{vendor_id}/feedback", summary="Show what buyers said of an account")
 def get_vendor_feedback(
     request: Request,
-    vendor_id: str,
+    vendor_id: RecordId,
     asker: Asker,
     services: Given,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,

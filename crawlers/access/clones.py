@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pydantic import ValidationError
 
+from core.errors import shown
 from core.records import Record
 from core.settings import Settings
 from crawlers.access.payments import payment_addresses
@@ -27,6 +28,9 @@ LISTINGS_MIN = 5
 """With fewer listings on a page, their overlap says nothing."""
 MAX_LINKS = 2_000
 KEPT_MAX = 2_000
+NAMED_MAX = 3
+"""Identifiers that a warning names."""
+NAMED_CHARS = 64
 KEY_BEGIN = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
 KEY_END = "-----END PGP PUBLIC KEY BLOCK-----"
 _NOT_ARMOUR = re.compile(r"[^A-Za-z0-9+/=]")
@@ -158,6 +162,23 @@ def mirror_conflict(market: Fingerprint, seen: Fingerprint) -> str | None:
     return found.text if conflicts else None
 
 
+def changed_identifiers(known: Fingerprint, seen: Fingerprint) -> str | None:
+    """Return what identifiers a page shows in place of all the known ones; None where one is known.
+
+    One that stayed is enough: markets give each customer a payment address of his own, and sign with the same key.
+    """
+    changes = []
+    for what, before, now in (
+        ("PGP key", known.pgp_keys, seen.pgp_keys),
+        ("payment address", known.payments, seen.payments),
+    ):
+        if before & now:
+            return None
+        if before and now:
+            changes.append(f"{what} {_some(now)} instead of {_some(before)}")
+    return "; ".join(changes) or None
+
+
 def fingerprint_path(settings: Settings, market: str) -> Path:
     """Return the file of a market's fingerprint."""
     return access_folder(settings) / f"{market}.fingerprint.json"
@@ -177,6 +198,12 @@ def save_fingerprint(settings: Settings, market: str, seen: Fingerprint) -> None
     """Keep what the market's own addresses show."""
     path = fingerprint_path(settings, market)
     write_whole(path, seen.model_dump_json() + "\n", private=True)
+
+
+def _some(identifiers: frozenset[str]) -> str:
+    first = [shown(item[:NAMED_CHARS]) for item in sorted(identifiers)[:NAMED_MAX]]
+    more = len(identifiers) - len(first)
+    return ", ".join(first) + (f" and {more} more" if more else "")
 
 
 def _changed(what: str, known: frozenset[str], seen: frozenset[str]) -> Iterable[str]:

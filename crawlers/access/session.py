@@ -76,6 +76,8 @@ class Session:
         self._unproven = True
         """No session was ever open at this address: its absence is no loss."""
         self._losses = 0
+        self._given_up: BlockedError | None = None
+        """Why no session can be won any more."""
         self.stored = load_sessions(context.settings, self._state.market)
         """Kept sessions, by address."""
         self.number = 0
@@ -83,11 +85,19 @@ class Session:
         self.address = self._profile.base_url
         """The base address, of the market's mirrors, in use."""
         self.answers = 0
-        """Responses of the market, whatever they say."""
+        """Responses of the market, whatever they say but that its server fails."""
         self.unanswered = 0
-        """Requests to the market that got none."""
+        """Requests to the market that got none, or an error of its server."""
+        self.last_failure = ""
+        """Why the last of these did."""
         self.ended: tuple[MarketAccess, str] | None = None
         """How the market shut us out, and what was seen of it."""
+
+    @property
+    def has_brought_records(self) -> bool:
+        """Whether there is something to keep of the run."""
+        state = self._state
+        return bool(state.listings or state.vendors or state.sighted)
 
     @property
     def has_login(self) -> bool:
@@ -134,6 +144,18 @@ class Session:
         """Remember how the market shut us out; the first word stands."""
         self.ended = self.ended or (state, reason)
 
+    def note_unanswered(self, reason: str) -> None:
+        """Count a request that the market did not answer, or only with an error of its server."""
+        self.unanswered += 1
+        self.last_failure = reason
+
+    def down(self, reason: str) -> None:
+        """Stop the run because nothing of the market answers; what was read is kept."""
+        kept = self.has_brought_records
+        self._state.stop(RunOutcome.DEGRADED if kept else RunOutcome.FAILED, reason)
+        self._state.alert(RunAlert(kind=AlertKind.DOWN, message=reason))
+        self.end(MarketAccess.DOWN, reason)
+
     def lost(self, request: Request) -> Iterator[Request]:
         """Take note that a page was refused for want of a session.
 
@@ -142,6 +164,9 @@ class Session:
         Raises:
             BlockedError: The session cannot be won back.
         """
+        if self._given_up is not None:
+            # It was in flight when the session was lost for good: no further loss.
+            raise self._given_up
         again = as_first_asked(request)
         if request.meta.get(SESSION_KEY, self.number) < self.number:
             # Sent before the present session began: merely late.
@@ -159,31 +184,33 @@ class Session:
         kept = bool(self.stored.pop(self.address, None))
         if kept:
             forget_session(self._context.settings, self._state.market, self.address)
-        if not self._unproven or (kept and self._has_brought_records()):
+        if not self._unproven or (kept and self.has_brought_records):
             self._losses += 1
             self._state.session_losses += 1
             log.warning("session/lost", url=request.url)
             self._state.alert(_loss_alert(self._state.market))
+        self._given_up = self._why_not_again()
+        if self._given_up is not None:
+            raise self._given_up
+
+    def _why_not_again(self) -> BlockedError | None:
         if self._profile.login is None:
-            raise BlockedError(
+            return BlockedError(
                 "the market shows its login page and the profile has no 'login': add one, "
                 "and the name and password to the home's secrets/logins.json, or bring the "
                 "cookies of a browser with `stallwatch market session`"
             )
         if self._credentials is None:
-            raise BlockedError(
+            return BlockedError(
                 "the kept session has ended and there is no name and password to log in "
                 "with: bring new cookies with `stallwatch market session`"
             )
         if self._losses > RELOGINS_MAX:
-            raise BlockedError(
+            return BlockedError(
                 "the session was lost again after a second login: see by hand whether the "
                 "account is still welcome, then crawl again"
             )
-
-    def _has_brought_records(self) -> bool:
-        state = self._state
-        return bool(state.listings or state.vendors or state.sighted)
+        return None
 
     def _go_on(self) -> Iterator[Request]:
         if not self._resumed:

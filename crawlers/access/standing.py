@@ -4,7 +4,6 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from core.log import get_logger
-from core.records import AlertKind, RunAlert, RunOutcome
 from crawlers.access.state import MarketAccess, save_access
 from crawlers.middlewares.component import CrawlComponent
 
@@ -19,18 +18,17 @@ class StandingExtension(CrawlComponent):
         crawler.signals.connect(self._close, signal=signals.spider_closed)
 
     def _close(self) -> None:
-        session, state = self.session, self.run_state
+        session = self.session
         if session.ended is not None:
             self._keep(*session.ended)
         elif session.answers:
             self._keep(MarketAccess.ACTIVE, "")
         elif session.unanswered:
             reason = (
-                f"nothing answers at {session.address}: see that it is up, and its proxy "
-                "too, then crawl again"
+                f"{session.address} gave no page ({session.last_failure}): see that it is "
+                "up, and its proxy too, then crawl again"
             )
-            state.stop(RunOutcome.FAILED, reason)
-            state.alert(RunAlert(kind=AlertKind.DOWN, message=reason))
+            session.down(reason)
             self._keep(MarketAccess.DOWN, reason)
         # Else nothing was asked for, which says nothing about the market.
 

@@ -3,14 +3,17 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
+from core.clock import utc_now
 from core.log import get_logger
 from crawlers.again.bodies import without_chunks
-from crawlers.again.intake import Intake, SavedFile
+from crawlers.again.intake import CLOCKS_DIFFER, Intake, SavedFile
 from crawlers.evidence.entries import INDEXED, date_of
 from crawlers.evidence.records import new_record_id, warc_date
 from crawlers.evidence.scan import (
+    MAX_BLOCK_BYTES,
     BrokenRecordError,
     HttpMessage,
     WarcRecord,
@@ -21,6 +24,8 @@ from crawlers.evidence.warc import Exchange
 
 HELD_MAX = 1_000
 """Requests that wait for their response: they stand beside it."""
+HELD_BYTES_MAX = 64 * 1024 * 1024
+"""Of all of them together."""
 REMEMBERED_MAX = 100_000
 NOT_MODIFIED = 304
 KEPT_AS = "X-Archive-Orig-"
@@ -41,6 +46,8 @@ class ArchiveFindings:
     oversized: int = 0
     undated: int = 0
     requests: OrderedDict[str, WarcRecord] = field(default_factory=OrderedDict)
+    held_bytes: int = 0
+    """Of those requests."""
     written: OrderedDict[str, str] = field(default_factory=OrderedDict)
     """Ids of responses that were taken in, by the ids that requests name."""
     bodies: OrderedDict[str, str] = field(default_factory=OrderedDict)
@@ -85,9 +92,8 @@ def _take_capture(
     if record.oversized:
         findings.oversized += 1
         return
-    try:
-        taken_at = date_of(record)
-    except BrokenRecordError:
+    taken_at = _taken_at(record)
+    if taken_at is None:
         findings.undated += 1
         return
     if record.kind == "resource":
@@ -98,6 +104,9 @@ def _take_capture(
     body = _body(record, message, intake, findings)
     if body is None:
         findings.without_body += 1
+        return
+    if _is_too_large(message, body):
+        findings.oversized += 1
         return
     record_id = record.headers.get("warc-record-id") or new_record_id()
     exchange = Exchange(
@@ -114,6 +123,21 @@ def _take_capture(
     if sha256 is not None:
         _remember(record, record_id, sha256, findings)
         _write_held(record, record_id, intake, findings)
+
+
+def _taken_at(record: WarcRecord) -> datetime | None:
+    """Return when a record was captured; None where it does not say, or cannot be right."""
+    try:
+        taken_at = date_of(record)
+    except BrokenRecordError:
+        return None
+    return taken_at if taken_at <= utc_now() + CLOCKS_DIFFER else None
+
+
+def _is_too_large(message: HttpMessage, body: bytes) -> bool:
+    """Return whether our own record of a response would be too large to be read again."""
+    head = sum(len(name) + len(value) + 4 for name, value in _headers(message))
+    return head + len(message.first_line) + len(body) + 16 > MAX_BLOCK_BYTES
 
 
 def _body(
@@ -163,10 +187,12 @@ def _take_request(
         _write_request(record, response_id, intake)
         return
     # It stands before its response, which alone says whether it may come in.
-    own_id = record.headers.get("warc-record-id", "")
-    findings.requests[response_id or own_id] = record
-    while len(findings.requests) > HELD_MAX:
-        findings.requests.popitem(last=False)
+    key = response_id or record.headers.get("warc-record-id", "")
+    findings.held_bytes -= _size(findings.requests.pop(key, None))
+    findings.requests[key] = record
+    findings.held_bytes += _size(record)
+    while len(findings.requests) > HELD_MAX or findings.held_bytes > HELD_BYTES_MAX:
+        findings.held_bytes -= _size(findings.requests.popitem(last=False)[1])
 
 
 def _write_held(
@@ -174,11 +200,18 @@ def _write_held(
 ) -> None:
     for name in (record_id, record.headers.get("warc-concurrent-to", "")):
         held = findings.requests.pop(name, None)
+        findings.held_bytes -= _size(held)
         if held is not None:
             _write_request(held, record_id, intake)
 
 
+def _size(record: WarcRecord | None) -> int:
+    return len(record.block) if record is not None else 0
+
+
 def _write_request(record: WarcRecord, response_id: str, intake: Intake) -> None:
+    if record.oversized:
+        return
     try:
         date = warc_date(date_of(record))
     except BrokenRecordError:

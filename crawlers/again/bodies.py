@@ -1,5 +1,6 @@
 """The body of a message as it came to the page that a reader is given."""
 
+import re
 import zlib
 
 import brotli  # type: ignore[import-untyped]  # comes with Scrapy, without annotations
@@ -7,8 +8,9 @@ import brotli  # type: ignore[import-untyped]  # comes with Scrapy, without anno
 from core.errors import LayoutChangedError
 
 CHUNK_BYTES = 64 * 1024
-MAX_SIZE_CHARS = 16
-"""Of a chunk's length in hexadecimal."""
+MAX_MEMBERS = 1_000
+"""Of one gzip body: more are a way to keep a reader busy with nothing."""
+_CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}")
 
 
 def without_chunks(body: bytes) -> bytes:
@@ -48,13 +50,9 @@ def unpack(body: bytes, encoding: str | None, *, limit: int, url: str) -> bytes:
 
 
 def _chunk_size(line: bytes) -> int | None:
-    text = line.partition(b";")[0].strip()
-    if not text or len(text) > MAX_SIZE_CHARS:
-        return None
-    try:
-        return int(text, 16)
-    except ValueError:
-        return None
+    # Python's own reading of numbers knows signs, which would lead backwards.
+    found = _CHUNK_SIZE.fullmatch(line.partition(b";")[0].strip())
+    return int(found[0], 16) if found else None
 
 
 def _unpacked(body: bytes, name: str, limit: int, url: str) -> bytes:
@@ -79,22 +77,27 @@ def _unpacked(body: bytes, name: str, limit: int, url: str) -> bytes:
 
 def _inflated(body: bytes, window: int, limit: int, url: str) -> bytes | None:
     parts: list[bytes] = []
-    size, left = 0, body
-    while left:
-        inflate = zlib.decompressobj(window)
-        while left and not inflate.eof:
-            try:
-                part = inflate.decompress(left, CHUNK_BYTES)
-            except zlib.error:
-                # As a browser does: what came before a damaged place is shown.
-                return b"".join(parts) if parts else None
-            size += len(part)
-            _require_size(size, limit, url)
-            parts.append(part)
-            left = inflate.unconsumed_tail
-            if not part and not inflate.eof:
-                break
-        left = inflate.unused_data
+    size, place, members, left = 0, 0, 1, b""
+    inflate = zlib.decompressobj(window)
+    # Piece by piece: what zlib leaves is copied each time.
+    while left or place < len(body):
+        if not left:
+            left = body[place : place + CHUNK_BYTES]
+            place += len(left)
+        if inflate.eof:
+            members += 1
+            inflate = zlib.decompressobj(window)
+        try:
+            part = inflate.decompress(left, CHUNK_BYTES)
+        except zlib.error:
+            # As a browser does: what came before a damaged place is shown.
+            return b"".join(parts) if parts else None
+        size += len(part)
+        _require_size(size, limit, url)
+        parts.append(part)
+        left = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+        if inflate.eof and members == MAX_MEMBERS:
+            break
     return b"".join(parts)
 
 

@@ -1,6 +1,7 @@
 """Folders of saved pages: the address, time and kind of each."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,9 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from core.clock import utc_now
 from core.errors import ConfigError, LayoutChangedError
-from crawlers.again.intake import SavedFile
+from crawlers.again.intake import CLOCKS_DIFFER, SavedFile
 from crawlers.again.walk import Hint
+from crawlers.images import MAX_IMAGE_BYTES
 from crawlers.pages.decode import require_html
 from crawlers.pages.links import kind_of_url
 from crawlers.profile.market import MarketProfile
@@ -64,7 +67,7 @@ def read_folder(folder: Path, profile: MarketProfile) -> Iterator[FolderPage]:
     """
     known = _mapping(folder)
     used: set[str] = set()
-    for path in pages_in(folder)[0]:
+    for path in pages_of(folder):
         place = known.get(path.relative_to(folder).as_posix())
         page, url = load_page(path, profile, place.url if place else None)
         if place is None and not _is_html(page.body):
@@ -76,14 +79,14 @@ def read_folder(folder: Path, profile: MarketProfile) -> Iterator[FolderPage]:
             url = _plain_address(path.relative_to(folder), profile)
         used.add(url)
         yield FolderPage(
-            SavedFile(url, taken_at or saved_at(path), "text/html", page.body),
+            SavedFile(url, taken_at or _written_at(path), "text/html", page.body),
             Hint(kind_of_folder(path, folder, profile), _name(path, folder)),
         )
     for name, place in known.items():
         path = folder / name
         kind = PICTURES.get(path.suffix.lower())
-        if kind is not None and path.is_file():
-            taken_at = place.fetched_at or saved_at(path)
+        if kind is not None and _is_picture_of(folder, path):
+            taken_at = place.fetched_at or _written_at(path)
             yield FolderPage(
                 SavedFile(place.url, taken_at, kind, path.read_bytes()), Hint()
             )
@@ -95,7 +98,38 @@ def count_files(folder: Path) -> int:
     Raises:
         ConfigError: It holds none.
     """
-    return len(pages_in(folder)[0])
+    return len(pages_of(folder))
+
+
+def pages_of(folder: Path) -> list[Path]:
+    """Return the pages of a folder, without links that lead out of it.
+
+    Raises:
+        ConfigError: It holds no page.
+    """
+    return [path for path in pages_in(folder)[0] if _is_inside(folder, path)]
+
+
+def _is_inside(folder: Path, path: Path) -> bool:
+    """Return whether a path leads to something in the folder.
+
+    Who hands the material over must not choose files of this machine.
+    """
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):
+        return False
+
+
+def _is_picture_of(folder: Path, path: Path) -> bool:
+    if not _is_inside(folder, path) or not path.is_file():
+        return False
+    return path.stat().st_size <= MAX_IMAGE_BYTES
+
+
+def _written_at(path: Path) -> datetime:
+    # What is dated to the future would win over every later crawl.
+    return min(saved_at(path), utc_now())
 
 
 def _address(path: Path, profile: MarketProfile) -> str:
@@ -108,13 +142,16 @@ def _address(path: Path, profile: MarketProfile) -> str:
     candidates = [plain.replace("@", "?", 1), text.replace("@", "?", 1), plain, text]
     if path.stem == "index":
         candidates.append(path.parent.as_posix().removeprefix("."))
-    urls = [f"{profile.base_url}/{quote(name, safe='/?=&%')}" for name in candidates]
+    urls = [
+        f"{profile.base_url}/{quote(os.fsencode(name), safe='/?=&%')}"
+        for name in candidates
+    ]
     fitting = (url for url in urls if kind_of_url(profile, url) is not None)
     return next(fitting, _plain_address(path, profile))
 
 
 def _plain_address(path: Path, profile: MarketProfile) -> str:
-    return f"{profile.base_url}/{quote(path.as_posix(), safe='/')}"
+    return f"{profile.base_url}/{quote(os.fsencode(path), safe='/')}"
 
 
 def _is_html(body: bytes) -> bool:
@@ -126,7 +163,8 @@ def _is_html(body: bytes) -> bool:
 
 
 def _name(path: Path, folder: Path) -> str:
-    return f"file:{path.relative_to(folder).as_posix()}"[:MAX_NAME_CHARS]
+    name = os.fsencode(path.relative_to(folder)).decode("utf-8", "backslashreplace")
+    return f"file:{name}"[:MAX_NAME_CHARS]
 
 
 def _mapping(folder: Path) -> dict[str, Known]:
@@ -138,17 +176,17 @@ def _mapping(folder: Path) -> dict[str, Known]:
 
 
 def _lines(path: Path) -> Iterator[tuple[str, Known]]:
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                facts = json.loads(line)
+                facts = json.loads(line.decode("utf-8-sig"))
                 yield str(facts["file"]), Known(str(facts["url"]), _time(facts))
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, OverflowError) as error:
                 raise ConfigError(
                     f"{path}:{number}: a line is a JSON object with file, url and, where "
-                    "known, fetched_at"
+                    "known, fetched_at, a time that is past"
                 ) from error
 
 
@@ -157,7 +195,10 @@ def _time(facts: dict[str, Any]) -> datetime | None:
     if not text:
         return None
     moment = datetime.fromisoformat(str(text))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment > utc_now() + CLOCKS_DIFFER:
+        raise ValueError
+    return moment
 
 
 def _httrack(folder: Path) -> Iterator[tuple[str, Known]]:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count, takewhile
 from pathlib import Path
 
 from core.clock import utc_now
@@ -14,7 +15,7 @@ from core.records import CrawlRun, RunOrigin, RunOutcome
 from core.settings import Settings
 from crawlers.again.archives import ArchiveFindings, take_archive
 from crawlers.again.captures import Capture, RunArchive
-from crawlers.again.folders import MAP_NAME, count_files, read_folder
+from crawlers.again.folders import MAP_NAME, count_files, pages_of, read_folder
 from crawlers.again.intake import Intake
 from crawlers.again.reading import Mark, PageReader
 from crawlers.again.walk import Hint, Walk
@@ -23,6 +24,7 @@ from crawlers.again.work import (
     StopFlag,
     end_run,
     known_image,
+    one_import_at_a_time,
     open_run,
     say_nothing,
     stoppable,
@@ -37,7 +39,6 @@ from crawlers.pipelines.publish import Publisher
 from crawlers.profile.load import load_profile
 from crawlers.profile.market import MarketProfile
 from crawlers.run_state import RunPaths
-from crawlers.saved.check import pages_in
 from crawlers.saved.pages import tried_reading
 from crawlers.saved.profiles import find_profile
 
@@ -102,12 +103,27 @@ def import_pages(
     profile = load_profile(profile_file)
     profile.require_authorisation(utc_now().date())
     material = _Material(path, _digest(path, report))
-    former, run_id = _place(profile, material, settings, again=again)
-    if former is not None:
-        return Imported(former, already=True)
-    files = EvidenceFiles(settings.home / "snapshots", run_id)
-    keep_profile(files, profile_file.read_text(encoding="utf-8"))
-    context = open_run(
+    with one_import_at_a_time(settings, profile.name), stoppable() as stop:
+        former, run_id = _place(profile, material, settings, again=again)
+        if former is not None:
+            return Imported(former, already=True)
+        files = EvidenceFiles(settings.home / "snapshots", run_id)
+        keep_profile(files, profile_file.read_text(encoding="utf-8"))
+        context = _open(profile, material, settings, run_id, complete=complete)
+        archive = _take_in(context, material, files, stop, report)
+        run = _read(context, material, archive, stop, report)
+    return Imported(run, notes=tuple(material.notes))
+
+
+def _open(
+    profile: MarketProfile,
+    material: _Material,
+    settings: Settings,
+    run_id: str,
+    *,
+    complete: bool = False,
+) -> CrawlContext:
+    return open_run(
         profile,
         settings,
         run_id=run_id,
@@ -116,10 +132,6 @@ def import_pages(
         warc=f"{profile.name}-{run_id}.warc.gz",
         partial=not complete,
     )
-    with stoppable() as stop:
-        archive = _take_in(context, material, files, stop, report)
-        run = _read(context, material, archive, stop, report)
-    return Imported(run, notes=tuple(material.notes))
 
 
 def _take_in(
@@ -174,6 +186,10 @@ def _take(
 
     found = take_archive(material.path, intake, after=after)
     material.notes += _notes(found)
+    if not context.state.partial:
+        # What was not read may be all that is known of a listing.
+        for note in material.notes:
+            context.state.add_reason(note)
     if found.cut_at == 0:
         raise ConfigError(
             f"{material.path} is no WARC that can be read: {found.cut_reason}"
@@ -251,13 +267,16 @@ def _read(
 
 
 def _notes(found: ArchiveFindings) -> Iterator[str]:
-    for count, what in (
+    for number, what in (
         (found.without_body, "revisits name a body that the file does not hold"),
         (found.oversized, "records are too large to be pages"),
-        (found.undated, "records do not say when they were captured"),
+        (
+            found.undated,
+            "records do not say when they were captured, or say a time to come",
+        ),
     ):
-        if count:
-            yield f"{count} {what}: not read"
+        if number:
+            yield f"{number} {what}: not read"
 
 
 def _place(
@@ -270,13 +289,19 @@ def _place(
         run_id = stem if number == 1 else f"{stem}-{number}"
         paths = RunPaths(settings.home, run_id)
         former = _former(paths)
-        if former is None and not _was_published(run_id, settings):
+        published = _published(run_id, settings) if former is None else []
+        if published:
+            # It was killed: records point at its evidence, which must be sealed.
+            context = _open(profile, material, settings, run_id)
+            context.state.batch_ids += published
+            former = end_run(context, whole=False)
+        if former is None:
             # What an import left that was killed before it published anything.
             warc = paths.snapshots / f"{profile.name}-{run_id}.warc.gz"
             _remove(warc, EvidenceFiles(paths.snapshots, run_id))
             return None, run_id
-        ended = former is not None and former.outcome is not RunOutcome.INTERRUPTED
-        if former is not None and ended and not again:
+        ended = former.outcome is not RunOutcome.INTERRUPTED
+        if ended and not again:
             return former, run_id
         number += 1
 
@@ -288,10 +313,11 @@ def _former(paths: RunPaths) -> CrawlRun | None:
         return None
 
 
-def _was_published(run_id: str, settings: Settings) -> bool:
+def _published(run_id: str, settings: Settings) -> list[str]:
+    """Return the batches of a run that are on their way to the workers, or were sent."""
     outbox = Outbox.of(settings)
-    name = f"{IngestBatch.id_for(run_id, 0)}.json"
-    return outbox.has(name) or outbox.staged(name) is not None
+    batch_ids = (IngestBatch.id_for(run_id, number) for number in count())
+    return list(takewhile(lambda name: outbox.has(f"{name}.json"), batch_ids))
 
 
 def _remove(warc: Path, files: EvidenceFiles) -> None:
@@ -323,8 +349,8 @@ def _digest(path: Path, report: Report) -> str:
             return digest_of(path)
         lines = [
             f"{digest_of(file)}  {file.relative_to(path).as_posix()}\n"
-            for file in [*pages_in(path)[0], *path.glob(MAP_NAME)]
+            for file in [*pages_of(path), *path.glob(MAP_NAME)]
         ]
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    return hashlib.sha256("".join(lines).encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogateescape")).hexdigest()

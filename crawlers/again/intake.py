@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.errors import LayoutChangedError
 from core.log import get_logger
@@ -14,6 +14,9 @@ from crawlers.blocklist.lists import BlockList
 from crawlers.context import CrawlContext
 from crawlers.evidence.warc import Exchange, WarcArchive
 from crawlers.scope_rules import refusal
+
+CLOCKS_DIFFER = timedelta(days=1)
+"""What is dated later than this from now is no capture: it would win over every later crawl."""
 
 log = get_logger(__name__)
 
@@ -93,7 +96,7 @@ class Intake:
     ) -> bool:
         if self._blocklist.is_empty:
             return False
-        found = check_body(self._blocklist, body, content_type)
+        found = self._check(body, content_type)
         if found is None and encoding:
             found = self._match_inside(body, encoding, content_type, url)
         if found is None:
@@ -110,4 +113,8 @@ class Intake:
         except LayoutChangedError:
             # Nobody will read it either.
             return None
-        return check_body(self._blocklist, page, content_type)
+        return self._check(page, content_type)
+
+    def _check(self, body: bytes, content_type: str | None) -> Match | None:
+        encoding = self._state.profile.encoding
+        return check_body(self._blocklist, body, content_type, encoding)

@@ -174,7 +174,8 @@ class PageReader:
     def _is_blocked(self, capture: Capture) -> bool:
         """Return whether the block list has come to name a page that is kept already."""
         page = capture.page
-        match = check_body(self._blocklist, page.body, page.content_type)
+        encoding = self._state.profile.encoding
+        match = check_body(self._blocklist, page.body, page.content_type, encoding)
         if match is None:
             return False
         met = Met(page.url, match, capture.entry.sha256, capture.received_bytes)

@@ -1,6 +1,8 @@
 """What an import and a second reading share: the run, its end, and a stop between two pages."""
 
+import fcntl
 import json
+import os
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -11,13 +13,13 @@ from types import FrameType
 from typing_extensions import override
 
 from core.clock import utc_now
-from core.errors import StallwatchError
+from core.errors import ConfigError, StallwatchError
 from core.log import get_logger
 from core.records import CrawlRun, ListingImage, RunOrigin, RunOutcome
 from core.settings import Settings
 from crawlers.again.captures import RunArchive
 from crawlers.context import CrawlContext
-from crawlers.evidence.files import write_private
+from crawlers.evidence.files import append_private, private_folder, write_private
 from crawlers.finish import finish_run
 from crawlers.ledger.ledger import Ledger, ledger_path
 from crawlers.outbox import Outbox
@@ -73,6 +75,28 @@ def stoppable() -> Iterator[StopFlag]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def one_import_at_a_time(settings: Settings, market: str) -> Iterator[None]:
+    """Keep a market's imports to oneself: one takes what another has begun for a leftover.
+
+    Raises:
+        ConfigError: Another process imports pages of this market.
+    """
+    folder = settings.home / "snapshots"
+    private_folder(folder)
+    handle = append_private(folder / f".{market}.import.lock")
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConfigError(
+                f"another import of {market} is at work: wait until that has ended"
+            ) from error
+        yield
+    finally:
+        os.close(handle)
 
 
 def open_run(

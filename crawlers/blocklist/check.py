@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from w3lib.encoding import html_to_unicode
 
+from core.errors import LayoutChangedError
 from crawlers.blocklist.lists import BlockList, Rule, RuleKind
 from crawlers.blocklist.terms import TermList
 from crawlers.images import perceptual_hash
+from crawlers.pages.decode import decode_page, utf8_text
 
 SNIFFED_BYTES = 1024
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -36,7 +38,10 @@ class Match:
 
 
 def check_body(
-    blocklist: BlockList, body: bytes, content_type: str | None = None
+    blocklist: BlockList,
+    body: bytes,
+    content_type: str | None = None,
+    encoding: str | None = None,
 ) -> Match | None:
     """Return the first rule that a body breaks: its bytes, its picture or its text.
 
@@ -44,12 +49,14 @@ def check_body(
         blocklist: What must not be stored.
         body: A page or picture, decompressed.
         content_type: The header, where the character set stands.
+        encoding: The profile's, by which a page that tells none is read.
     """
     if not body or blocklist.is_empty:
         return None
     rule = _broken_rule(blocklist, body)
-    if rule is None and not is_picture(body):
-        rule = _rule_of_page(blocklist, body, content_type)
+    # A page may begin like a picture, and a browser shows it all the same.
+    if rule is None and (_is_text(body) or not is_picture(body)):
+        rule = _rule_of_page(blocklist, body, content_type, encoding)
     return Match(rule, hashlib.sha256(body).hexdigest()) if rule else None
 
 
@@ -71,7 +78,7 @@ def _broken_rule(blocklist: BlockList, body: bytes) -> Rule | None:
 
 
 def _rule_of_page(
-    blocklist: BlockList, body: bytes, content_type: str | None
+    blocklist: BlockList, body: bytes, content_type: str | None, encoding: str | None
 ) -> Rule | None:
     for picture in _inline_pictures(body):
         rule = _broken_rule(blocklist, picture)
@@ -79,9 +86,18 @@ def _rule_of_page(
             return rule
     if not blocklist.terms or not _is_text(body):
         return None
-    _, text = html_to_unicode(content_type, body, default_encoding="utf-8")
-    line = _term_in(blocklist.terms, text)
+    text = _text_of(body, content_type, encoding)
+    # Readers pass over it: it must not part a word.
+    line = _term_in(blocklist.terms, text.replace("\0", ""))
     return Rule(RuleKind.TERMS, line) if line is not None else None
+
+
+def _text_of(body: bytes, content_type: str | None, encoding: str | None) -> str:
+    try:
+        return decode_page(body, content_type=content_type, encoding=encoding, url="")
+    except LayoutChangedError:
+        # No HTML, but a text that may be shown.
+        return utf8_text(body) or html_to_unicode(content_type, body, "utf-8")[1]
 
 
 def _term_in(terms: TermList, markup: str) -> int | None:

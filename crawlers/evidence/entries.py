@@ -52,11 +52,11 @@ def date_of(record: WarcRecord) -> datetime:
     text = record.headers.get("warc-date", "")
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise BrokenRecordError(
             "the record's WARC-Date is no time", offset=record.offset
         ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _mime(record: WarcRecord, message: HttpMessage | None) -> str:

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,11 @@ class Capture:
 
 
 def export_evidence(
-    folder: Path, target: Target, output: Path, key: Ed25519PublicKey
+    folder: Path,
+    target: Target,
+    output: Path,
+    key: Ed25519PublicKey,
+    former: Sequence[Ed25519PublicKey] = (),
 ) -> list[str]:
     """Write the evidence of a page into a new folder, or a new file that ends in ``.zip``.
 
@@ -75,6 +79,7 @@ def export_evidence(
         target: The page.
         output: Must not exist yet.
         key: What the signatures are checked with.
+        former: Keys that were in use before it; the one that the manifest names goes with the page.
 
     Returns:
         The names of what was written.
@@ -95,7 +100,7 @@ def export_evidence(
     draft = output.with_name(f".{output.name}.{os.getpid()}.draft")
     draft.mkdir(mode=PRIVATE_FOLDER)
     try:
-        names = _Export(files, target, draft, key).write()
+        names = _Export(files, target, draft, (key, *former)).write()
         _put(draft, output)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -104,13 +109,18 @@ def export_evidence(
 
 class _Export:
     def __init__(
-        self, files: EvidenceFiles, target: Target, draft: Path, key: Ed25519PublicKey
+        self,
+        files: EvidenceFiles,
+        target: Target,
+        draft: Path,
+        keys: Sequence[Ed25519PublicKey],
     ) -> None:
         self._files = files
         self._target = target
         self._draft = draft
-        self._key = key
         self._manifest = Manifest.from_bytes(files.manifest.read_bytes())
+        named = self._manifest.public_key_sha256
+        self._key = next((key for key in keys if fingerprint(key) == named), keys[0])
         if self._manifest.warc is None or self._manifest.index is None:
             raise NotFoundError(f"the run {target.run_id} received nothing")
         self._proof: WarcProof = self._manifest.warc

@@ -2,19 +2,21 @@
 
 import json
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from core.errors import StallwatchError, shown
 
-MAX_LINE_BYTES = 64 * 1024
+MAX_LINE_BYTES = 1024 * 1024
 REVISIT_MIME = "warc/revisit"
 """What a line says instead of a media type where the body stands in an earlier record."""
 _ADDRESS = re.compile(r"[\d.]+|\[.*\]")
+_PRINTED = string.punctuation
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FIELDS = ("url", "mime", "status", "digest", "length", "offset", "filename")
 
@@ -61,7 +63,8 @@ class IndexEntry:
 
 def time14(moment: datetime) -> str:
     """Return a time as the index writes it."""
-    return moment.strftime("%Y%m%d%H%M%S")
+    moment = moment.astimezone(UTC)
+    return f"{moment.year:04}{moment:%m%d%H%M%S}"
 
 
 def surt(url: str) -> str:
@@ -73,14 +76,19 @@ def surt(url: str) -> str:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return "".join(url.split()).lower()
+        return _plain("".join(url.split()).lower())
     if not _ADDRESS.fullmatch(host):
         host = ",".join(reversed(host.split(".")))
     where = f"{host}:{port}" if port else host
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
     key = f"{where}){parts.path or '/'}" + (f"?{query}" if query else "")
     # The key must hold no blank: the time follows the first one.
-    return "%20".join(key.lower().split())
+    return _plain("%20".join(key.lower().split()))
+
+
+def _plain(key: str) -> str:
+    """Return a key in ASCII, in which alone the lines are written."""
+    return quote(key, safe=_PRINTED, errors="replace")
 
 
 def parse_line(line: bytes) -> IndexEntry:

@@ -3,7 +3,7 @@
 import hashlib
 import zlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import uuid4
 
 VERSION = "WARC/1.1"
@@ -21,7 +21,8 @@ def new_record_id() -> str:
 
 def warc_date(moment: datetime) -> str:
     """Return a time as WARC headers write it."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    text = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return f"{text.removesuffix('+00:00')}Z"
 
 
 def http_head(first_line: str, headers: Headers) -> bytes:

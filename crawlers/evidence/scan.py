@@ -47,7 +47,9 @@ class WarcRecord:
     @property
     def url(self) -> str:
         """What it is a capture of; empty for a ``warcinfo``."""
-        return self.headers.get("warc-target-uri", "").strip("<>")
+        url = self.headers.get("warc-target-uri", "")
+        # WARC/1.0 puts it in brackets; a single one belongs to the address.
+        return url[1:-1] if url.startswith("<") and url.endswith(">") else url
 
 
 @dataclass(slots=True)
@@ -76,10 +78,11 @@ class HttpMessage:
 
 def split_http(block: bytes) -> HttpMessage:
     """Take an HTTP message apart."""
-    end = block.find(b"\r\n\r\n")
-    width = 4
-    if end < 0:
-        end, width = block.find(b"\n\n"), 2
+    end, width = block.find(b"\r\n\r\n"), 4
+    bare = block.find(b"\n\n", 0, end if end >= 0 else None)
+    if bare >= 0:
+        # Some archives keep headers without the carriage returns.
+        end, width = bare, 2
     if end < 0:
         end, width = len(block), 0
     # Not splitlines, which also breaks at characters that a header may hold.

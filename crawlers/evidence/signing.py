@@ -17,6 +17,7 @@ from core.settings import Settings
 from crawlers.evidence.files import PRIVATE_FILE, private_folder, write_private
 
 KEY_NAME = "evidence-key.pem"
+PUBLIC_SUFFIX = ".pub.pem"
 
 
 def key_path(settings: Settings) -> Path:
@@ -27,7 +28,7 @@ def key_path(settings: Settings) -> Path:
 def public_key_path(settings: Settings) -> Path:
     """Return where the public key lies, which others check the evidence with."""
     path = key_path(settings)
-    return path.with_name(f"{path.stem}.pub.pem")
+    return path.with_name(f"{path.stem}{PUBLIC_SUFFIX}")
 
 
 def signing_key(settings: Settings) -> Ed25519PrivateKey:
@@ -54,8 +55,30 @@ def signing_key(settings: Settings) -> Ed25519PrivateKey:
     if not public.exists() or public.read_bytes() != data:
         # Beside a key that is mounted read-only there is no room for it.
         with suppress(PermissionError):
+            _keep_former(public)
             write_private(public, data)
     return key
+
+
+def former_public_keys(settings: Settings) -> list[Ed25519PublicKey]:
+    """Return the public keys of signing keys that were in use before this one.
+
+    Raises:
+        ConfigError: A file is none.
+    """
+    path = public_key_path(settings)
+    stem = path.name.removesuffix(PUBLIC_SUFFIX)
+    paths = sorted(path.parent.glob(f"{stem}.former-*{PUBLIC_SUFFIX}"))
+    return [load_public_key(item) for item in paths]
+
+
+def _keep_former(public: Path) -> None:
+    """Keep the public key that is about to be replaced: older evidence needs it."""
+    if public.exists():
+        data = public.read_bytes()
+        name = f".former-{hashlib.sha256(data).hexdigest()[:16]}{PUBLIC_SUFFIX}"
+        stem = public.name.removesuffix(PUBLIC_SUFFIX)
+        write_private(public.with_name(f"{stem}{name}"), data)
 
 
 def load_public_key(path: Path) -> Ed25519PublicKey:

@@ -1,7 +1,7 @@
 """Checks sealed evidence: every digest, the signature and the chain back to the first run."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -28,11 +28,18 @@ class Verifier:
     Args:
         folder: The home's ``snapshots``.
         key: What signatures are checked with.
+        former: Keys that were in use before it; a manifest names the one that it was signed with.
     """
 
-    def __init__(self, folder: Path, key: Ed25519PublicKey) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        key: Ed25519PublicKey,
+        former: Iterable[Ed25519PublicKey] = (),
+    ) -> None:
         self._folder = folder
         self._key = key
+        self._keys = {fingerprint(item): item for item in (*former, key)}
 
     def run_ids(self) -> list[str]:
         """Return the runs that have or should have a manifest, in the order of their chains."""
@@ -118,14 +125,14 @@ class Verifier:
         except RecordError as error:
             faults.append(Fault(file=path.name, what=error.message))
             manifest = None
-        if signature.is_file() and not is_signed(
-            self._key, signature.read_bytes(), data
-        ):
+        named = manifest.public_key_sha256 if manifest else ""
+        key = self._keys.get(named, self._key)
+        if signature.is_file() and not is_signed(key, signature.read_bytes(), data):
             faults.append(Fault(file=signature.name, what=self._wrong(manifest)))
         return manifest
 
     def _wrong(self, manifest: Manifest | None) -> str:
-        if manifest and manifest.public_key_sha256 != fingerprint(self._key):
+        if manifest and manifest.public_key_sha256 not in self._keys:
             return (
                 f"it was signed with the key {manifest.public_key_sha256}, not with this "
                 f"one ({fingerprint(self._key)}): {KEY_REMEDY}"
@@ -142,6 +149,13 @@ class Verifier:
         for proof in manifest.cut_offs:
             faults.extend(_file_faults(self._folder / Path(proof.name).name, proof))
         if manifest.warc is None or manifest.index is None:
+            received = manifest.counts.get("bytes_received", 0)
+            if received:
+                what = (
+                    f"{received} bytes were received, but the WARC was gone when the run "
+                    "was sealed: nothing vouches for them"
+                )
+                faults.append(Fault(file=files.manifest.name, what=what))
             return None
         warc = self._folder / Path(manifest.warc.name).name
         index = self._folder / Path(manifest.index.name).name

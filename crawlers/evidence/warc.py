@@ -25,7 +25,7 @@ from crawlers.evidence.records import (
     warc_date,
 )
 from crawlers.evidence.resume import CutOff, note_body, reopen
-from crawlers.evidence.scan import read_record, split_http
+from crawlers.evidence.scan import HttpMessage, read_record, split_http
 
 SOFTWARE = "stallwatch"
 _FIELDS = "application/warc-fields"
@@ -51,8 +51,8 @@ class Exchange:
     @property
     def status(self) -> int:
         """The response's status."""
-        code = self.status_line[:3]
-        return int(code) if code.isdecimal() and code.isascii() else 0
+        # As it is read again from the record, where it may be no status at all.
+        return HttpMessage(f"HTTP/1.1 {self.status_line}").status
 
 
 class WarcArchive:

@@ -42,6 +42,7 @@ def judge(
     reasons += [
         *too_few(state),
         *_too_many_unreadable(state),
+        *_unread_lists(state),
         *badly_filled(state),
         *_lost_sessions(state),
         *_left_scope(state),
@@ -81,6 +82,18 @@ def _too_many_unreadable(state: RunState) -> list[str]:
         f"{state.unreadable} of {state.pages} pages could not be read ({share:.1%}, at "
         f"most {most:.1%} are expected): the log names field and selector of each; mend "
         "the profile"
+    )
+    return [reason]
+
+
+def _unread_lists(state: RunState) -> list[str]:
+    if not state.unread_lists:
+        return []
+    # However few: what was not seen would be taken for gone.
+    reason = (
+        f"{state.unread_lists} lists could not be read, so what only they name was not "
+        "seen: the log names each and why; crawl again, or mend pages.category in the "
+        "profile"
     )
     return [reason]
 

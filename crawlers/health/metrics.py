@@ -1,11 +1,12 @@
 """The figures of a market's last run as Prometheus reads them from files."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 
 from core.log import get_logger
-from core.records import AlertKind, CrawlRun, RunOutcome
+from core.records import AlertKind, CrawlRun, RunOrigin, RunOutcome
 
 FOLDER = "metrics"
 COUNTS = {
@@ -35,7 +36,12 @@ def metrics_file(home: Path, market: str) -> Path:
 
 
 def write_metrics(home: Path, run: CrawlRun) -> None:
-    """Write the figures of a run that has ended; the market's former ones go."""
+    """Write the figures of a crawl that has ended; the market's former ones go.
+
+    Not those of imports and reparses: they would hide that the market is not crawled any more.
+    """
+    if run.origin is not RunOrigin.CRAWL:
+        return
     path = metrics_file(home, run.market)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,6 +49,20 @@ def write_metrics(home: Path, run: CrawlRun) -> None:
     except OSError:
         # The run's own record says the same; what is lost is a courtesy to the watchers.
         log.exception("health/metrics")
+
+
+def merged(texts: Iterable[str]) -> str:
+    """Return the figures of several markets as one text, in which each is described once."""
+    families: dict[str, list[str]] = {}
+    for text in texts:
+        name = ""
+        for line in text.splitlines():
+            if line.startswith("# HELP "):
+                name = line.split(" ", 3)[2]
+            lines = families.setdefault(name, [])
+            if not line.startswith("#") or line not in lines:
+                lines.append(line)
+    return "".join(f"{line}\n" for lines in families.values() for line in lines)
 
 
 def registry_of(run: CrawlRun) -> CollectorRegistry:

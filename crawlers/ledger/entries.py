@@ -8,6 +8,9 @@ from core.records import ListingImage, RunOutcome
 from crawlers.pages.links import Link
 from crawlers.profile.pages import PageKind
 
+UNLISTED = "unlisted"
+"""Reader of a listing that was only asked for because nothing named it any more."""
+
 
 class Progress(IntEnum):
     """How far a run is with a page."""
@@ -49,7 +52,7 @@ class KnownPage:
     digest: str | None = None
     """SHA-256 of the bytes that were read."""
     reader: str = ""
-    """Digest of the profile's part that says how pages are read."""
+    """Digest of the profile's part that says how pages are read; ``UNLISTED`` where no list named it."""
     links: tuple[Link, ...] = ()
     cards: tuple[str, ...] = ()
     """Digests of the cards that showed it in the run that last read it."""

@@ -9,7 +9,14 @@ from typing import Any, Self
 
 from core.clock import utc_now
 from core.records import ListingImage, RunOutcome
-from crawlers.ledger.entries import Changes, KnownPage, Progress, SavedRun, Visit
+from crawlers.ledger.entries import (
+    UNLISTED,
+    Changes,
+    KnownPage,
+    Progress,
+    SavedRun,
+    Visit,
+)
 from crawlers.ledger.schema import in_memory, open_database
 from crawlers.pages.links import Link
 from crawlers.profile.pages import PageKind
@@ -135,10 +142,22 @@ class Ledger:
     def page_of_record(self, record_id: str) -> KnownPage | None:
         """Return the page of a listing or vendor."""
         row = self._db.execute(
-            f"SELECT {PAGE_COLUMNS} FROM pages WHERE record_id = ?",  # noqa: S608
+            f"SELECT {PAGE_COLUMNS} FROM pages WHERE record_id = ? "  # noqa: S608
+            # A listing that has moved is known under its former address too.
+            "ORDER BY last_seen DESC LIMIT 1",
             (record_id,),
         ).fetchone()
         return None if row is None else self._page(row)
+
+    def listings(self) -> Iterator[tuple[str, str, str]]:
+        """Yield key, address and record of the listings that a list named when they were read last."""
+        if self.is_new:
+            return
+        yield from self._db.execute(
+            "SELECT key, url, record_id FROM pages WHERE kind = ? AND reader != ? "
+            "AND record_id IS NOT NULL ORDER BY key",
+            (PageKind.LISTING.value, UNLISTED),
+        ).fetchall()
 
     def image(self, url: str) -> ListingImage | None:
         """Return a picture that a former run fetched."""

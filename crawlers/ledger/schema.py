@@ -43,11 +43,11 @@ def open_database(path: Path) -> sqlite3.Connection:
     Raises:
         ConfigError: The file cannot be opened, or is of a later version.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return _opened(path)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
+    except (OSError, sqlite3.DatabaseError) as error:
+        if isinstance(error, OSError | sqlite3.OperationalError):
             raise ConfigError(
                 f"the ledger {path} cannot be opened: {error}; see its rights and the "
                 "room on its disk"

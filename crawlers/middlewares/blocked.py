@@ -71,14 +71,13 @@ class BlockedMiddleware(CrawlComponent):
     def _note_scripts(self, response: Response, error: BlockedError) -> None:
         self.run_state.unreadable += 1
         self.run_state.add_reason(f"pages need scripts: {error.message}")
-        if not any(item.kind is AlertKind.JAVASCRIPT for item in self.run_state.alerts):
-            self.run_state.alert(
-                RunAlert(
-                    kind=AlertKind.JAVASCRIPT,
-                    message=error.message,
-                    first_bad_url=response.url,
-                )
+        self.run_state.alert(
+            RunAlert(
+                kind=AlertKind.JAVASCRIPT,
+                message=error.message,
+                first_bad_url=response.url,
             )
+        )
         log.warning("crawl/javascript", url=response.url)
 
     def _stopped(self, error: StallwatchError) -> CloseSpider:
@@ -86,7 +85,7 @@ class BlockedMiddleware(CrawlComponent):
         obstacle = error.context.get("obstacle")
         challenge = obstacle == Obstacle.CHALLENGE
         state = self.run_state
-        nothing = not (state.listings or state.vendors or challenge)
+        nothing = not (self.session.has_brought_records or challenge)
         outcome = RunOutcome.FAILED if nothing else RunOutcome.DEGRADED
         state.stop(outcome, f"{state.market}: {error.message}")
         if isinstance(error, BlockedError):

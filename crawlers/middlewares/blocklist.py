@@ -53,14 +53,15 @@ class BlockListMiddleware(CrawlComponent):
     def _match(self, request: Request, response: Response) -> Match | None:
         content_type = response.headers.get("Content-Type", b"") or b""
         header = content_type.decode("latin-1") or None
+        encoding = self.run_state.profile.encoding
         if "Content-Encoding" in response.headers:
             # A copy: unpacking takes the header away. What cannot be unpacked cannot be
             # checked: the fault goes up, and nothing is kept.
             unpacked = self._unpacker.process_response(request, response.copy())
-            found = check_body(self._blocklist, unpacked.body, header)
+            found = check_body(self._blocklist, unpacked.body, header, encoding)
             if found is not None:
                 return found
-        return check_body(self._blocklist, response.body, header)
+        return check_body(self._blocklist, response.body, header, encoding)
 
     def _escalate(self, response: Response, match: Match) -> None:
         met = Met(

@@ -20,10 +20,11 @@ from scrapy.http import Response
 
 from core.errors import BlockedError, ConfigError, SourceError, StallwatchError, shown
 from core.log import get_logger
-from core.records import AlertKind, RunAlert, RunOutcome
+from core.records import AlertKind, RunAlert
 from crawlers.access.clones import (
     Fingerprint,
     Verdict,
+    changed_identifiers,
     compare,
     fingerprint_of,
     load_fingerprint,
@@ -39,7 +40,6 @@ from crawlers.access.session import (
     as_first_asked,
     page_of,
 )
-from crawlers.access.state import MarketAccess
 from crawlers.middlewares.component import CrawlComponent
 from crawlers.middlewares.refusals import MarketDown
 from crawlers.pages.markers import check_markers
@@ -50,7 +50,9 @@ FAILURES_MAX = 3
 ERRORS_MAX = 10
 """Answers of 500 and above in a row after which another address is tried."""
 DOWN_AFTER = 15
-"""Failures in a row after which a market that has no other address counts as down."""
+"""Failures and errors in a row after which a market that has no other address counts as down."""
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
+"""Headers that speak of what an address showed before."""
 UNANSWERED = (
     CannotResolveHostError,
     DownloadConnectionRefusedError,
@@ -77,6 +79,9 @@ class MirrorMiddleware(CrawlComponent):
         self._errors: Counter[str] = Counter()
         self._good: set[str] = set()
         """Addresses that have shown more than errors in this run."""
+        self._has_moved = False
+        self._has_changed = False
+        """Whether the market's own address shows none of the identifiers that are known."""
         self._moving = asyncio.Lock()
         self.session.move_to(self._book.best())
         self._looked_at = {self._profile.base_url}
@@ -97,20 +102,18 @@ class MirrorMiddleware(CrawlComponent):
 
     def process_response(
         self, request: Request, response: Response
-    ) -> Response | Awaitable[Request | Response]:
+    ) -> Request | Response | Awaitable[Request | Response]:
         """Note how an address answers; move on when it only answers with errors."""
         address = request.meta.get(ADDRESS_KEY)
         if address is None or request.meta.get(LOOK_KEY):
             return response
-        self.session.answers += 1
         if response.status >= 500:
-            self._errors[address] += 1
-            most = ERRORS_MAX if address in self._good else FAILURES_MAX
-            if self._errors[address] >= most and len(self._book.addresses) > 1:
-                return self._moved_on(request, response, address)
-            return response
+            return self._failing(request, response, address)
+        self.session.answers += 1
         self._good.add(address)
-        self._errors[address] = self._failures[address] = 0
+        # The market answers: whatever failed before, here or elsewhere, was no more than that.
+        self._errors.clear()
+        self._failures.clear()
         self._book.note_answer(address, request.meta.get("download_latency"))
         if request.url in self._learn_from and response.status == 200:
             self._learn(response)
@@ -128,7 +131,7 @@ class MirrorMiddleware(CrawlComponent):
         if address is None or not isinstance(exception, UNANSWERED):
             return None
         reason = shown(f"{type(exception).__name__}: {exception}")
-        self.session.unanswered += 1
+        self.session.note_unanswered(reason)
         self._failures[address] += 1
         failures = self._failures[address]
         if isinstance(exception, ProxyUnreachableError):
@@ -143,9 +146,9 @@ class MirrorMiddleware(CrawlComponent):
         self._book.note_failure(address, reason)
         if address != self.session.address:
             return self._again(request)
-        if failures % FAILURES_MAX:
-            return None
-        return self._moved_on_or_down(request, address, reason)
+        if self._is_due(address, failures, FAILURES_MAX):
+            return self._moved_on_or_down(request, address, reason)
+        return None
 
     async def _begin(self, request: Request) -> Request | None:
         await self._move(None)
@@ -157,23 +160,53 @@ class MirrorMiddleware(CrawlComponent):
         target = self._relocated(request.url)
         if target == request.url:
             request.meta[ADDRESS_KEY] = self.session.address
+            if self._has_moved:
+                for name in CONDITIONS:
+                    request.headers.pop(name, None)
             return None
         return self._again(request)
 
-    async def _moved_on(
+    def _failing(
         self, request: Request, response: Response, address: str
+    ) -> Request | Response | Awaitable[Request | Response]:
+        """Note an error of the market's server."""
+        reason = f"it answers {response.status}"
+        self.session.note_unanswered(reason)
+        if address != self.session.address:
+            return self._again(request)
+        self._errors[address] += 1
+        most = ERRORS_MAX if address in self._good else FAILURES_MAX
+        if self._is_due(address, self._errors[address], most):
+            return self._moved_on_or_read(request, response, reason)
+        return response
+
+    def _is_due(self, address: str, count: int, most: int) -> bool:
+        # Not for each one beyond: several are in flight while an address is looked at.
+        return count % most == 0 or self._row(address) % DOWN_AFTER == 0
+
+    def _row(self, address: str) -> int:
+        return self._failures[address] + self._errors[address]
+
+    async def _moved_on_or_read(
+        self, request: Request, response: Response, reason: str
     ) -> Request | Response:
-        if not await self._move(address):
-            self._errors[address] = 0
+        if self._is_obstacle(page_of(response)):
+            # Shut doors call themselves errors at times: the reader knows them.
             return response
-        return self._again(request)
+        address = request.meta[ADDRESS_KEY]
+        return await self._moved_on_or_down(request, address, reason) or response
 
     async def _moved_on_or_down(
         self, request: Request, address: str, reason: str
     ) -> Request | None:
         if await self._move(address):
             return self._again(request)
-        if self._failures[address] >= DOWN_AFTER:
+        if self._row(address) < DOWN_AFTER:
+            return None
+        if await self._look(address) is not None:
+            # Some of its pages fail, the market does not.
+            self._failures[address] = self._errors[address] = 0
+        else:
             raise self._down(
                 f"no address of {self._profile.name} answers ({reason}): see `stallwatch "
                 f"market mirrors {self._profile.name} --probe`, then crawl again"
@@ -187,17 +220,21 @@ class MirrorMiddleware(CrawlComponent):
                 # Another request has seen to it in the meantime.
                 return True
             for address in self._book.candidates():
-                if address == failed:
+                if address == failed or self._row(address) >= DOWN_AFTER:
                     continue
                 if await self._is_usable(address):
-                    self._looked_at.add(address)
-                    if address != self.session.address:
-                        log.warning("mirrors/moved", address=address)
-                        self.session.move_to(address)
+                    self._take(address)
                     return True
             if failed is None:
                 self.session.move_to(self._profile.base_url)
             return False
+
+    def _take(self, address: str) -> None:
+        self._looked_at.add(address)
+        if address != self.session.address:
+            log.warning("mirrors/moved", address=address)
+            self.session.move_to(address)
+            self._has_moved = True
 
     async def _is_usable(self, address: str) -> bool:
         response = await self._look(address)
@@ -264,9 +301,18 @@ class MirrorMiddleware(CrawlComponent):
 
     def _learn(self, response: Response) -> None:
         try:
-            self._learnt |= fingerprint_of(self._profile, page_of(response))
+            seen = fingerprint_of(self._profile, page_of(response))
         except SourceError as error:
             log.info("mirrors/unlearnt", reason=error.message)
+            return
+        self._learnt |= seen
+        change = changed_identifiers(self._known or Fingerprint(), seen)
+        if change is not None and not self._has_changed:
+            self._has_changed = True
+            self.run_state.alert(
+                change_alert(self._profile.name, self._profile.base_url, change)
+            )
+            log.warning("mirrors/changed", url=response.url, change=change)
 
     def _again(self, request: Request) -> Request:
         if request.meta.get(LOGIN_KEY):
@@ -293,11 +339,10 @@ class MirrorMiddleware(CrawlComponent):
         return None
 
     def _down(self, reason: str) -> MarketDown:
-        state = self.run_state
-        nothing = not (state.listings or state.vendors)
-        state.stop(RunOutcome.FAILED if nothing else RunOutcome.DEGRADED, reason)
-        state.alert(RunAlert(kind=AlertKind.DOWN, message=reason))
-        self.session.end(MarketAccess.DOWN, reason)
+        if self.session.ended is not None:
+            # Another request has seen to it in the meantime.
+            return MarketDown(self.session.ended[1])
+        self.session.down(reason)
         log.error("mirrors/down", reason=reason)
         return MarketDown(reason)
 
@@ -305,7 +350,9 @@ class MirrorMiddleware(CrawlComponent):
         try:
             self._book.save()
             if self._learnt != Fingerprint():
-                fresh = self._learnt if self._learnt.listings else None
+                # After a change both are known: mirrors may still show the former.
+                is_whole = bool(self._learnt.listings) and not self._has_changed
+                fresh = self._learnt if is_whole else None
                 kept = fresh or (self._known or Fingerprint()) | self._learnt
                 save_fingerprint(self.context.settings, self._profile.name, kept)
         except (OSError, ConfigError) as error:
@@ -329,4 +376,14 @@ def clone_alert(market: str, address: str, reason: str) -> RunAlert:
         message=f"{address}, a mirror of {market} in its profile, shows a clone: {reason}; "
         "it is not read: take it out of the profile, or clear it with `stallwatch market "
         f"mirrors {market} --probe` once it shows the market again",
+    )
+
+
+def change_alert(market: str, address: str, change: str) -> RunAlert:
+    """Return the warning that the market's own address shows other identifiers than before."""
+    return RunAlert(
+        kind=AlertKind.CLONE,
+        message=f"{address}, the address of {market} in its profile, shows other identifiers "
+        f"than before: {change}; it is read all the same, since markets change their keys: "
+        "see by hand, by a signed message or another source, that it is still the market",
     )

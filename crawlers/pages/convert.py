@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from core.errors import RecordError, shown
 from core.records import Money
-from crawlers.pages.images import image_urls
+from crawlers.pages.images import addresses_in, image_urls
 from crawlers.pages.view import (
     MAX_REGEX_CHARS,
     Match,
@@ -22,7 +22,7 @@ from crawlers.values.countries import parse_countries, parse_country
 from crawlers.values.dates import parse_date
 from crawlers.values.money import parse_money
 from crawlers.values.percentages import parse_percentage
-from crawlers.values.pgp import parse_pgp_block
+from crawlers.values.pgp import KEY_BEGINS, parse_pgp_block
 from crawlers.values.quantities import parse_quantity
 from crawlers.values.text import says_nothing
 
@@ -38,6 +38,7 @@ Value = (
     | list[dict[str, "Value"]]
     | None
 )
+COUNTRY_KINDS = frozenset({ValueType.COUNTRY, ValueType.COUNTRIES})
 MAX_ITEMS = 500
 """Items of one list that are kept."""
 
@@ -68,7 +69,7 @@ MISSING = FieldValue(value=None, raw="")
 def read_field(
     view: PageView, field: FieldProfile, kind: ValueType, defaults: Defaults
 ) -> FieldValue:
-    """Read one field: its alternatives in order, the first that finds one wins."""
+    """Read one field: its alternatives in order, the first that gives a value wins."""
     if kind is ValueType.PRESENT:
         shown = any(strings_at(view, place, kind) for place in field.find)
         return FieldValue(value=shown, raw=str(shown).lower())
@@ -76,10 +77,18 @@ def read_field(
         return _rows(view, field, defaults)
     if kind is ValueType.IMAGES:
         return _images(view, field)
+    first: FieldValue | None = None
     for place in field.find:
         strings = [text for text in strings_at(view, place, kind) if text]
-        if strings:
-            return converted(view, field, kind, strings, defaults)
+        if not strings:
+            continue
+        found = converted(view, field, kind, strings, defaults)
+        if found.value is not None:
+            return found
+        # What cannot be understood is told only if no other place knows better.
+        first = first or found
+    if first is not None:
+        return first
     return FieldValue(value=[], raw="") if kind is ValueType.LIST else MISSING
 
 
@@ -96,7 +105,8 @@ def json_value(value: Value) -> object:
     if isinstance(value, Money):
         return value.model_dump(mode="json")
     if isinstance(value, datetime):
-        return value.isoformat()
+        # As records write it.
+        return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, (list, tuple)):
         return [
             {key: json_value(item) for key, item in row.items()}
@@ -121,6 +131,10 @@ def _text(match: Match, kind: ValueType) -> str:
         return match.paragraphs()
     if kind is ValueType.PGP:
         return match.paragraphs(keep_lines=True)
+    if kind is ValueType.MONEY:
+        return match.price
+    if kind in COUNTRY_KINDS:
+        return match.country
     return match.address if kind is ValueType.URL else match.text
 
 
@@ -158,6 +172,8 @@ def converted(
 ) -> FieldValue:
     """Return the value that strings found for a field give; the first one, where it holds one."""
     raw = strings[0]
+    if kind is ValueType.PGP:
+        raw = next((text for text in strings if KEY_BEGINS in text), raw)
     if field.join is not None:
         raw = field.join.join(strings[:MAX_ITEMS])
     elif kind is ValueType.COUNTRIES:
@@ -194,7 +210,7 @@ def _value(
 
 def _joined(view: PageView, raw: str) -> str:
     try:
-        return urljoin(view.base_url, raw)
+        return urljoin(view.base_url, next(iter(addresses_in(raw)), raw))
     except ValueError as error:
         raise RecordError(f"not an address: {shown(raw)}") from error
 

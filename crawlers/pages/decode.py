@@ -16,13 +16,17 @@ def decode_page(
 ) -> str:
     """Return a page's text.
 
-    The header's character set wins, then the page's own, then the profile's, then what decodes. Where the declared one leaves
-    characters undecodable, the profile's or the last resort is taken if it does better: servers often name the wrong one.
+    What is UTF-8 to the last byte is UTF-8, whatever else is said of it: text in another encoding practically never is by accident. Else
+    the header's character set wins, then the page's own, then the profile's, then what decodes. Where the declared one leaves characters
+    undecodable, the profile's or the last resort is taken if it does better: servers often name the wrong one.
 
     Raises:
         LayoutChangedError: The body is empty or no HTML.
     """
     require_html(body, url=url)
+    plain = utf8_text(body)
+    if plain is not None:
+        return plain
 
     def detect(text: bytes) -> str:
         return _first_that_decodes(text, (encoding, "utf-8"))
@@ -36,6 +40,17 @@ def decode_page(
         if better != declared:
             text = body.decode(better, errors="replace")
     return text
+
+
+def utf8_text(body: bytes) -> str | None:
+    """Return the text of a body that is UTF-8 beyond doubt: valid, with characters beyond ASCII."""
+    if body.isascii():
+        # Which says nothing: encodings of seven bits look like this too.
+        return None
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
 
 
 def require_html(body: bytes, *, url: str) -> None:

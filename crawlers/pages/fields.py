@@ -1,6 +1,8 @@
 """Groups of fields, of a page or of one row of it, to values and attributes."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from crawlers.pages.convert import (
     Defaults,
@@ -14,6 +16,10 @@ from crawlers.profile.fields import Alternative, FieldProfile, ValueType
 
 PLAIN = FieldProfile(find=(Alternative(constant=""),))
 """A field that the profile does not describe."""
+HANDLES = frozenset({"handle", "vendor_handle"})
+_RATED = re.compile(
+    r"(?:\s+(?:\([\s\d.,+%/★⭐☆kK–-]{1,20}\)|\[[\s\d.,+%/★⭐☆kK–-]{1,20}\]|[★⭐☆]{1,10})){1,5}$"
+)
 EMPTY: tuple[object, ...] = (None, "", [], ())
 """Values that say that nothing was found."""
 
@@ -33,9 +39,23 @@ def read_fields(
         defaults: What the market says once for all fields.
     """
     return {
-        name: read_field(view, field, type_of(name, field, types), defaults)
+        name: _named(
+            name,
+            field,
+            read_field(view, field, type_of(name, field, types), defaults),
+        )
         for name, field in asked.items()
     }
+
+
+def _named(name: str, field: FieldProfile, value: FieldValue) -> FieldValue:
+    """Return a handle without the counts and ratings in brackets after it: they change, the vendor does not."""
+    if name not in HANDLES or any(place.regex for place in field.find):
+        return value
+    bare = _RATED.sub("", value.raw)
+    if not bare or bare == value.raw or not isinstance(value.value, str):
+        return value
+    return replace(value, value=bare, raw=bare)
 
 
 def convert_given(

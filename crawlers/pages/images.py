@@ -13,6 +13,8 @@ LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-image")
 """Where pages put the real address while ``src`` shows a placeholder."""
 IMAGE_TAGS = ("img", "source", "image", "input", "amp-img")
 _STYLE_URL = re.compile(r"url\(\s*['\"]?([^'\")]{1,2000})", re.IGNORECASE)
+_CANDIDATE = re.compile(r"\S\s+\d{1,5}(?:\.\d{1,3})?[wxWX]\s*(?:,|$)")
+"""An address in a ``srcset``, with its width or density."""
 _SCHEMES = ("http://", "https://")
 
 
@@ -24,11 +26,19 @@ def image_urls(nodes: list[etree._Element | str], base_url: str) -> tuple[str, .
     """
     found: dict[str, None] = {}
     for node in nodes:
-        for raw in [node] if isinstance(node, str) else _addresses(node):
+        for raw in addresses_in(node) if isinstance(node, str) else _addresses(node):
             url = _absolute(base_url, raw)
             if url is not None:
                 found[url] = None
     return tuple(found)[:MAX_IMAGES]
+
+
+def addresses_in(text: str) -> list[str]:
+    """Return the addresses that the value of an attribute holds: of a ``style``, a ``srcset``, or itself."""
+    if "url(" in text.lower():
+        return [found[1] for found in _STYLE_URL.finditer(text[:10_000])]
+    largest = _largest(text) if _CANDIDATE.search(text[:20_000]) else None
+    return [largest or text]
 
 
 def _addresses(element: etree._Element) -> Iterator[str]:

@@ -44,7 +44,12 @@ def blocked(obstacle: Obstacle, *, url: str, why: str | None = None) -> BlockedE
         why: What could not be read, where no marker of the profile knew the page.
     """
     unmarked = f" (no marker of the profile knows it: {why})" if why else ""
-    return BlockedError(MEANINGS[obstacle] + unmarked, obstacle=obstacle.value, url=url)
+    return BlockedError(
+        MEANINGS[obstacle] + unmarked,
+        obstacle=obstacle.value,
+        url=url,
+        marked=why is None,
+    )
 
 
 def check_status(status: int, *, url: str) -> None:

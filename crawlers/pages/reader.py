@@ -15,6 +15,7 @@ from crawlers.pages.links import Link, find_links, kind_of_url
 from crawlers.pages.markers import blocked, check_markers, check_status
 from crawlers.pages.obstacles import explain, obstacle_on
 from crawlers.pages.rows import Card, RowReading, read_cards, read_feedback
+from crawlers.pages.vendor_ids import linked_vendor_id
 from crawlers.pages.view import PageView
 from crawlers.profile.fields import FieldProfile
 from crawlers.profile.market import MarketProfile
@@ -111,6 +112,7 @@ def _read(
         given = load_page_class(rules.page_class).read(view)
         found |= convert_given(view, given, rules.fields, FIELD_TYPES[kind], defaults)
     _require_fields(view, rules, kind, found)
+    found |= _vendor_of_listing(view, profile, kind, rules)
     fields, attributes, wrong = split_fields(found, FIELD_TYPES[kind])
     faults = tuple(f"{name}: {reason}" for name, reason in wrong.items())
     cards, card_faults = _cards(view, profile, rules, defaults)
@@ -197,6 +199,22 @@ def _links(
     for link in find_links(view, profile, kind):
         links.setdefault((link.kind, link.url), link)
     return tuple(links.values())
+
+
+def _vendor_of_listing(
+    view: PageView, profile: MarketProfile, kind: PageKind, rules: PageProfile
+) -> dict[str, FieldValue]:
+    """Return the vendor's id by the link on the name, where the profile does not ask for it itself."""
+    vendors, handle = (
+        profile.pages.get(PageKind.VENDOR),
+        rules.fields.get("vendor_handle"),
+    )
+    if kind is not PageKind.LISTING or VENDOR_ID in rules.fields:
+        return {}
+    if vendors is None or handle is None or rules.page_class is not None:
+        return {}
+    found = linked_vendor_id(view, handle, vendors)
+    return {VENDOR_ID: found} if found else {}
 
 
 def _vendor_of_feedback(

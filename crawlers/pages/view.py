@@ -13,8 +13,9 @@ from parsel.csstranslator import css2xpath
 from crawlers.pages.emails import MARK, show_emails
 from crawlers.pages.jsonld import jsonld_objects, jsonld_values
 from crawlers.pages.labels import LabelIndex
+from crawlers.pages.prices import priced, unmarked
 from crawlers.pages.text import BREAKING, CELLS, element_text, plain_text
-from crawlers.profile.fields import NAMESPACES, Alternative, Marker
+from crawlers.profile.fields import NAMESPACES, Alternative, Labels, Marker
 
 MAX_MATCHES = 2_000
 """Matches of one selector that are looked at."""
@@ -24,6 +25,10 @@ ADDRESS_ATTRIBUTES = ("href", "src", "data-href", "data-url", "action", "content
 """Where elements say where they lead."""
 _APART = BREAKING | CELLS
 _UNREAD = frozenset({"script", "style", "template"})
+_PSEUDO = re.compile(r"::(?:text|attr\([^()]*\))\s*$")
+_ENDING = re.compile(r"/{1,2}(?:text\(\)(?:\[\d+\])?|@[\w:-]+)\s*$")
+"""What makes strings of the elements that an XPath expression finds."""
+_DEEP = re.compile(r"\.?//(?=[A-Za-z*])")
 _STRING = etree.XPath("string()", smart_strings=False)
 
 
@@ -41,11 +46,31 @@ class Match:
         return _element_text(self.found)
 
     @property
+    def price(self) -> str:
+        """The text on one line, without crossed-out prices and with raised cents parted."""
+        if isinstance(self.found, str) or not len(self.found):
+            return self.text
+        return unmarked(_element_text(priced(self.found)))
+
+    @property
+    def country(self) -> str:
+        """The text on one line; of flags without any text, what names them."""
+        text = self.text
+        if text or isinstance(self.found, str):
+            return text
+        flags = list(self.found.iter("img", "i", "span"))
+        named = [flag.get("alt") or flag.get("title") for flag in flags]
+        if len(flags) == 1 and not named[0]:
+            named = [flags[0].get("src") or flags[0].get("class")]
+        return ", ".join(" ".join(name.split()) for name in named if name)
+
+    @property
     def address(self) -> str:
-        """Where it leads: of an element, its ``href`` or the like."""
+        """Where it leads: of an element, its ``href`` or the like, else that of the first link inside."""
         if isinstance(self.found, str):
             return self.text
-        given = (self.found.get(name) for name in ADDRESS_ATTRIBUTES)
+        given = [self.found.get(name) for name in ADDRESS_ATTRIBUTES]
+        given += [link.get("href") for link in self.found.iterfind(".//a[@href]")]
         return next((" ".join(value.split()) for value in given if value), self.text)
 
     def paragraphs(self, *, keep_lines: bool = False) -> str:
@@ -179,12 +204,50 @@ class PageView:
             return [kept_group(found)] if found else []
         if place.jsonld is not None:
             return [*jsonld_values(self.jsonld, place.jsonld)]
-        return [_attribute(node, place.attr) for node in self._nodes(place)]
-
-    def _nodes(self, place: Alternative) -> list[etree._Element | str]:
         if place.label is not None:
-            return self.labels.find(place.label)
-        return self.select(css=place.css, xpath=place.xpath)[:MAX_MATCHES]
+            return self._beside(place.label, place)
+        nodes = self.select(css=place.css, xpath=place.xpath)[:MAX_MATCHES]
+        return [_attribute(node, place.attr) for node in nodes]
+
+    def elements(self, place: Alternative) -> list[etree._Element]:
+        """Return the elements at a place, also where the place takes their text or an attribute."""
+        view = self._narrowed(place.within) if place.within else self
+        if view is None:
+            return []
+        css = _PSEUDO.sub("", place.css) if place.css is not None else None
+        xpath = _ENDING.sub("", place.xpath) if place.xpath is not None else None
+        if place.label is None:
+            found = view.select(css=css, xpath=xpath) if css or xpath else []
+        elif css or xpath:
+            found = [*view.inside(place.label, css, xpath)]
+        else:
+            found = [*view.labels.elements(place.label)]
+        return [node for node in found if not isinstance(node, str)]
+
+    def inside(
+        self, labels: Labels, css: str | None, xpath: str | None
+    ) -> list[etree._Element | str]:
+        """Return what a selector finds in what stands beside labels, that itself included."""
+        found: dict[etree._Element | str, None] = {}
+        for element in self.labels.elements(labels):
+            row = self.row(element)
+            nodes = row.select(css=css, xpath=xpath)
+            if not nodes and xpath is not None and _DEEP.match(xpath):
+                own = _DEEP.sub("descendant-or-self::", xpath, count=1)
+                nodes = row.select(xpath=own)
+            found.update(dict.fromkeys(nodes))
+        return list(found)[:MAX_MATCHES]
+
+    def _beside(
+        self, labels: Labels, place: Alternative
+    ) -> list[etree._Element | str | None]:
+        if place.css is not None or place.xpath is not None:
+            nodes = self.inside(labels, place.css, place.xpath)
+            return [_attribute(node, place.attr) for node in nodes]
+        if place.attr is None:
+            return [*self.labels.find(labels)]
+        elements = self.labels.elements(labels)
+        return [_attribute_inside(element, place.attr) for element in elements]
 
 
 @lru_cache(maxsize=4_096)
@@ -239,6 +302,15 @@ def _attribute(
         return node
     value = node.get(name)
     return None if value is None else str(value)
+
+
+def _attribute_inside(element: etree._Element, name: str) -> str | None:
+    """Return an attribute of an element, else of the first one inside that has it."""
+    for node in element.iter(etree.Element):
+        value = node.get(name)
+        if value is not None:
+            return str(value)
+    return None
 
 
 def _element_text(element: etree._Element) -> str:

@@ -102,6 +102,10 @@ class Publisher:
             self._count_vendor(vendor_id)
             self._batcher.see(sighting, PageKind.VENDOR)
 
+    def has_seen(self, record_id: str) -> bool:
+        """Return whether this run has read or sighted a listing."""
+        return record_id in self._seen or _sighted(record_id) in self._seen
+
     def flush_if_due(self) -> None:
         """Make all durable if a batch is full or the last flush was long ago.
 

@@ -27,6 +27,17 @@ class Rate(ProfilePart):
     timezone: str = "UTC"
     """Of ``hours``, an IANA name."""
 
+    @field_validator("hours")
+    @classmethod
+    def _is_open_at_all(cls, value: str | None) -> str | None:
+        first, _, last = (value or "").partition("-")
+        if value is not None and first == last:
+            raise ValueError(
+                "hours that end when they begin are never open; leave them out to read at "
+                "any hour"
+            )
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _is_zone(cls, value: str) -> str:

@@ -293,8 +293,8 @@ def _refuse_field_keys(places: list[Any]) -> None:
         named = " and ".join(f"'{key}'" for key in moved)
         whole = in_yaml({"find": kept} | moved)
         raise ValueError(
-            f"{named} of a field stands beside the list of its places, not inside one of "
-            f"them: write {whole[:MAX_SHOWN]}"
+            f"put {named} beside the list of places, not inside one of them: write "
+            f"{whole[:MAX_SHOWN]}"
         )
 
 

@@ -56,6 +56,7 @@ _WORDS = {
     PageKind.FEEDBACK: r"feedbacks?|reviews?|ratings?",
     PageKind.CATEGORY: r"categor(?:y|ies)|searche?s?|lists?|ind(?:ex|exes|ices)|boards?",
 }
+_NO_CONTENT = re.compile(r"login|challenge|captcha|ddos|banned")
 _FOLDERS = {
     kind: re.compile(rf"(?:^|[^a-z])(?:{words})(?:$|[^a-z])")
     for kind, words in _WORDS.items()
@@ -86,6 +87,13 @@ class Findings:
     faults: dict[str, list[str]] = field(default_factory=dict)
     """By page."""
     unread: list[UnreadPage] = field(default_factory=list)
+    recognised: list[UnreadPage] = field(default_factory=list)
+    """Pages that a marker knows as no content, in folders that do not promise any."""
+
+    @property
+    def good(self) -> bool:
+        """Whether pages were read, and none was left unread that should have been."""
+        return bool(self.pages) and not self.unread
 
     def fill(self) -> Iterator[tuple[str, int, int]]:
         """Yield each field that the profile asks for, its values, and how many there could be."""
@@ -147,6 +155,8 @@ def kind_of_folder(path: Path, folder: Path, profile: MarketProfile) -> PageKind
     """Return the kind that the folders around a page name, the innermost first."""
     names = reversed(path.relative_to(folder).parent.parts)
     for name in (*names, folder.name):
+        if _NO_CONTENT.search(name.lower()):
+            return None
         for kind, pattern in _FOLDERS.items():
             if kind in profile.pages and pattern.search(name.lower()):
                 return kind
@@ -176,7 +186,9 @@ def check_pages(
             saved = read_saved(path, profile, kind=asked)
         except BlockedError as error:
             obstacle = str(error.context.get("obstacle"))
-            findings.unread.append(UnreadPage(name, asked, error.message, obstacle))
+            expected = asked is None and error.context.get("marked") is True
+            pages = findings.recognised if expected else findings.unread
+            pages.append(UnreadPage(name, asked, error.message, obstacle))
         except StallwatchError as error:
             findings.unread.append(UnreadPage(name, asked, error.message, None))
         else:

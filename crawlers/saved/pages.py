@@ -13,6 +13,14 @@ from crawlers.profile.pages import PageKind
 
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(\S{1,2000})\s*-->")
+_SINGLE_FILE = re.compile(
+    rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S{1,2000})", re.IGNORECASE
+)
+_LOCAL_LINK = re.compile(
+    rb"""((?:href|src|action)\s*=\s*["']?)file:///(?:[a-z]:/)?""", re.IGNORECASE
+)
+"""What a browser makes of a link of the market's when it saves the page without knowing its host."""
+_WEB = (b"http://", b"https://")
 _HEAD_BYTES = 4_096
 _ORDER = (PageKind.LISTING, PageKind.VENDOR, PageKind.FEEDBACK, PageKind.CATEGORY)
 """Of kinds that read a page equally well, the one that asks most of it is taken."""
@@ -45,10 +53,20 @@ def load_page(
         body = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    noted = _SAVED_FROM.search(body[:_HEAD_BYTES])
-    if url is None and noted:
-        url = noted[1].decode("ascii", "replace")
+    if url is None:
+        url = _noted_address(body[:_HEAD_BYTES])
+    body = _LOCAL_LINK.sub(rb"\1/", body)
     return Page(url=url or f"{profile.base_url}/", body=body), url
+
+
+def _noted_address(head: bytes) -> str | None:
+    """Return the address that a browser or its extension noted in a page, where it is one."""
+    for form in (_SAVED_FROM, _SINGLE_FILE):
+        noted = form.search(head)
+        # Some note "about:internet", or the file that was opened.
+        if noted and noted[1].lower().startswith(_WEB):
+            return noted[1].decode("ascii", "replace")
+    return None
 
 
 def saved_at(path: Path) -> datetime:

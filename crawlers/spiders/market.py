@@ -10,7 +10,6 @@ from scrapy.exceptions import (
     CloseSpider,
     DontCloseSpider,
     DownloadCancelledError,
-    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.http import Response
@@ -29,9 +28,15 @@ from core.log import get_logger
 from core.records import ListingObservation, RunOutcome
 from crawlers.access.session import Session
 from crawlers.context import CrawlContext
+from crawlers.interruption import INTERRUPTED, SHUTDOWN
 from crawlers.ledger.entries import KnownPage, Visit
 from crawlers.limits import spent_budget
-from crawlers.middlewares.refusals import BlockedContent, OutOfScope
+from crawlers.middlewares.refusals import (
+    BlockedContent,
+    EvidenceLost,
+    MarketDown,
+    OutOfScope,
+)
 from crawlers.pages.links import Link
 from crawlers.pages.markers import Obstacle
 from crawlers.pages.reader import Reading
@@ -39,7 +44,7 @@ from crawlers.pipelines.publish import Publisher
 from crawlers.profile.pages import PageKind
 from crawlers.scrapy_settings import MAX_BODY_BYTES
 from crawlers.spiders.harvest import Harvest, read_response
-from crawlers.spiders.pictures import Pictures, picture_of
+from crawlers.spiders.pictures import Pictures, picture_of, refuse_obstacle
 from crawlers.spiders.plan import Plan
 
 PRIORITIES = {
@@ -54,7 +59,6 @@ PICTURE_PRIORITY = 30
 VISIT_KEY = "visit"
 """In the meta of a request: the page that it is for."""
 NOT_MODIFIED = 304
-INTERRUPTED = "shutdown"
 FINISHED = "finished"
 STOP_REASONS = {
     "memusage_exceeded": "the crawl took too much memory; lower rate.concurrency",
@@ -136,12 +140,21 @@ class MarketSpider(Spider):
             if error.context.get("obstacle") == Obstacle.JAVASCRIPT:
                 self.plan.unread(visit)
             raise
-        except (SourceError, RecordError):
+        except (SourceError, RecordError) as error:
             self.plan.unread(visit)
+            if self.plan.is_unlisted(visit.key):
+                # Its market leads on from what it has not any more: no fault of the page.
+                log.info("crawl/unlisted", url=response.url, reason=error.message)
+                return []
             raise
 
     def read_picture(self, response: Response, url: str) -> None:
-        """Take a picture of a listing."""
+        """Take a picture of a listing.
+
+        Raises:
+            BlockedError: A login, challenge or ban page stands in its place.
+        """
+        refuse_obstacle(self.run_state.profile, response)
         image, reason = picture_of(url, response)
         if image is None:
             self.pictures.failed(url, reason)
@@ -160,7 +173,7 @@ class MarketSpider(Spider):
             url = getattr(request, "url", "")
             log.warning("crawl/unfetched", url=url, reason=_why(error))
         # What was refused because the run ends waits for the run to go on.
-        refused = isinstance(error, IgnoreRequest) and not is_settled
+        refused = isinstance(error, EvidenceLost | MarketDown)
         if visit is not None and not refused and self.run_state.stopped is None:
             self.plan.unread(visit)
             self.publisher.flush_if_due()
@@ -179,12 +192,8 @@ class MarketSpider(Spider):
     def closed(self, reason: str) -> None:
         """Remember why the crawl ended, where it was not at its last page."""
         self.pictures.give_up()
-        if reason == INTERRUPTED:
-            self.run_state.stop(
-                RunOutcome.INTERRUPTED,
-                "the crawl was interrupted; what was collected is kept: crawl again to go "
-                "on with it",
-            )
+        if reason == SHUTDOWN:
+            self.run_state.stop(RunOutcome.INTERRUPTED, INTERRUPTED)
         elif reason != FINISHED and self.run_state.stopped is None:
             why = STOP_REASONS.get(reason, f"the crawl was stopped: {reason}")
             self.run_state.stop(RunOutcome.DEGRADED, why)

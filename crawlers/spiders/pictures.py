@@ -7,11 +7,16 @@ from typing import Protocol
 
 from scrapy.http import Response
 
+from core.errors import BlockedError, StallwatchError
 from core.log import get_logger
 from core.records import ListingImage, ListingObservation
+from crawlers.access.session import page_of
 from crawlers.context import CrawlContext
 from crawlers.images import image_from
 from crawlers.ledger.entries import Changes
+from crawlers.pages.markers import Obstacle, check_markers
+from crawlers.pages.reader import parse_page
+from crawlers.profile.market import MarketProfile
 from crawlers.scope_rules import refusal
 
 MAX_IMAGES = 50
@@ -131,6 +136,25 @@ class Pictures:
         if images:
             listing = listing.model_copy(update={"images": images})
         waiting.finish(listing, whole=whole)
+
+
+def refuse_obstacle(profile: MarketProfile, response: Response) -> None:
+    """Refuse a page that stands in place of a picture, where it shuts us out.
+
+    Raises:
+        BlockedError: A login, challenge or ban page.
+    """
+    if b"html" not in (response.headers.get("Content-Type") or b"").lower():
+        return
+    try:
+        view = parse_page(profile, page_of(response))
+        check_markers(view, profile, status=response.status)
+    except BlockedError as error:
+        if error.context.get("obstacle") != Obstacle.JAVASCRIPT:
+            raise
+    except StallwatchError:
+        # Merely no picture.
+        return
 
 
 def picture_of(url: str, response: Response) -> tuple[ListingImage | None, str]:

@@ -4,25 +4,32 @@ import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.clock import utc_now
 from core.log import get_logger
-from core.records import Sighting
+from core.records import AlertKind, RunAlert, Sighting
 from crawlers.context import CrawlContext
-from crawlers.ledger.entries import KnownPage, Progress, Visit
+from crawlers.ledger.entries import UNLISTED, KnownPage, Progress, Visit
 from crawlers.ledger.keys import page_key
 from crawlers.ledger.moved import links_at
 from crawlers.pages.links import Link
 from crawlers.pipelines.publish import Publisher
 from crawlers.profile.market import MarketProfile
 from crawlers.profile.pages import PageKind
+from crawlers.scope_rules import refusal
 
 BARREN_IN_A_ROW = 50
 """Lists in a row that show nothing new: behind them is a trap, or nothing."""
 BARREN_LISTS = 1_000
 """Such lists in one run, beyond which even short rows of them are not followed."""
 SHORT_ROW = 5
+DAY_S = 86_400.0
+CLOCK_SLACK_S = 3_600.0
+UNNAMED_MIN = 500
+"""Listings that nothing names any more and that are asked for; of a large market, a quarter of the known."""
+STILL_THERE_MIN, STILL_THERE_SHARE = 2, 0.05
+"""More of them that are still there are no accident of lists that shift while they are read."""
 READING_PARTS = {"pages", "follow", "language", "encoding", "currency", "categories"}
 """Of a profile: with another one of these, a page says something else."""
 
@@ -34,7 +41,8 @@ class Plan:
 
     Lists are always fetched. A listing is when it is new, when a card shows that it changed, when it is due, or when the market shows no card
     of it; a vendor or feedback when it is due. What needs no fetching is sighted, and the links that it had are followed; but a listing that
-    only such a link names may be gone by now: if nothing else of this run names it, its page is fetched at the end.
+    only such a link names may be gone by now: if nothing else of this run names it, its page is fetched at the end. So is, once, the page of
+    a known listing that nothing names: it may have moved from a list not yet read to one that was.
 
     Args:
         context: The run.
@@ -49,6 +57,8 @@ class Plan:
         self._progress = self._ledger.progress()
         self._cards: dict[str, list[str]] = {}
         self._doubtful: dict[str, Visit] = {}
+        self._unlisted: set[str] = set()
+        self._still_there = 0
         self._now = utc_now()
 
     def first(self) -> list[Visit]:
@@ -88,13 +98,14 @@ class Plan:
         return self._visits(links, depth=visit.depth + 1, barren=barren)
 
     def last(self) -> list[Visit]:
-        """Return the listings that only remembered links name: now to be fetched."""
+        """Return the listings that only remembered links name, then those that nothing names."""
         doubtful, self._doubtful = self._doubtful, {}
-        return [
+        visits = [
             self._ask(Link(visit.url, visit.kind), key, visit.depth, visit.barren)
             for key, visit in doubtful.items()
             if key not in self._progress
         ]
+        return visits or self._unnamed()
 
     def conditions(self, visit: Visit) -> dict[str, str]:
         """Return headers that ask for a page only if it changed since it was read."""
@@ -116,7 +127,9 @@ class Plan:
         """
         cards = tuple(self._cards.pop(page.key, ()))
         fetched_at = page.fetched_at if whole else 0.0
-        page = replace(page, reader=self._reader, cards=cards, fetched_at=fetched_at)
+        self._note_if_unlisted(page.key)
+        reader = UNLISTED if self.is_unlisted(page.key) else self._reader
+        page = replace(page, reader=reader, cards=cards, fetched_at=fetched_at)
         self._publisher.changes.pages.append(page)
         self._done(page.key)
 
@@ -129,10 +142,14 @@ class Plan:
         if known is None:
             return None
         self._state.not_modified += 1
+        self._note_if_unlisted(visit.key)
         self._sight(known, fetched_at)
         cards = {*known.cards, *self._cards.pop(visit.key, ())}
         page = replace(
-            known, cards=tuple(sorted(cards)), fetched_at=fetched_at.timestamp()
+            known,
+            reader=UNLISTED if self.is_unlisted(visit.key) else known.reader,
+            cards=tuple(sorted(cards)),
+            fetched_at=fetched_at.timestamp(),
         )
         self._publisher.changes.pages.append(page)
         self._done(visit.key)
@@ -143,12 +160,68 @@ class Plan:
         known = self._ledger.page(visit.key)
         if known is not None:
             self._sight(known, utc_now())
+            if self.is_unlisted(visit.key):
+                page = replace(known, reader=UNLISTED)
+                self._publisher.changes.pages.append(page)
+        hosts = self._state.profile.hosts
+        if visit.kind is PageKind.CATEGORY and refusal(visit.url, hosts) is None:
+            # However few they are: what only they name must not be taken for gone.
+            self._state.unread_lists += 1
         self._done(visit.key)
+
+    def is_unlisted(self, key: str) -> bool:
+        """Return whether a page is only asked for because nothing names it any more."""
+        return key in self._unlisted
 
     def missing(self, visit: Visit) -> None:
         """Note that the market does not have a page, or not any more."""
         self._publisher.changes.gone.append(visit.key)
         self._done(visit.key)
+
+    def _unnamed(self) -> list[Visit]:
+        """Return the known listings that nothing in this run has named, each once over all runs.
+
+        Lists shift while they are read. Where the page is still there, the listing is; not named by the next run either, it is not asked
+        for again, and not seen.
+        """
+        if self._state.only:
+            return []
+        known = list(self._ledger.listings())
+        unnamed = [
+            (key, url)
+            for key, url, record_id in known
+            if not (key in self._progress or self._publisher.has_seen(record_id))
+            # Else of an address that the market had before.
+            and refusal(url, self._state.profile.hosts) is None
+        ]
+        most = max(UNNAMED_MIN, len(known) // 4)
+        if len(unnamed) > most:
+            self._warn(
+                f"the lists name {len(unnamed)} of {len(known)} known listings no more, of "
+                f"which {most} were asked for: see whether the lists are still read as a "
+                "whole, then crawl again"
+            )
+        self._unlisted |= {key for key, _ in unnamed[:most]}
+        return [
+            self._ask(Link(url, PageKind.LISTING), key, 0, 0)
+            for key, url in unnamed[:most]
+        ]
+
+    def _note_if_unlisted(self, key: str) -> None:
+        """Take note of a listing that is still there and that no list names."""
+        if not self.is_unlisted(key):
+            return
+        self._still_there += 1
+        seen = self._state.listings + self._state.sighted
+        if self._still_there > max(STILL_THERE_MIN, STILL_THERE_SHARE * seen):
+            self._warn(
+                "many listings are still there that no list names any more: the lists may "
+                "have changed; compare them with the profile's pages.category and follow"
+            )
+
+    def _warn(self, reason: str) -> None:
+        self._state.add_reason(reason)
+        self._state.alert(RunAlert(kind=AlertKind.FEWER_RECORDS, message=reason))
 
     def _visits(self, links: Iterable[Link], *, depth: int, barren: int) -> list[Visit]:
         found = []
@@ -209,8 +282,10 @@ class Plan:
             days = recrawl.listings_after_days
         else:
             days = recrawl.vendors_after_days
-        due = self._now - timedelta(days=days)
-        return known.fetched_at > due.timestamp()
+        now = self._now.timestamp()
+        # Of a clock that was ahead: nobody knows how old it is.
+        is_of_future = known.fetched_at > now + CLOCK_SLACK_S
+        return known.fetched_at > now - days * DAY_S and not is_of_future
 
     def _counts(self, known: KnownPage) -> bool:
         """Return whether what is known of a page is what reading it would give."""

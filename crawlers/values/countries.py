@@ -100,6 +100,8 @@ _EXCEPT = re.compile(
     r"\b(?:except|excluding|but not|ausser|außer|behalve|sauf|excepto)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_BUT_NOT = re.compile(r"[(,;]\s*[Nn]o(?:t(?: to)?)?\s+\w.*", re.DOTALL)
+"""``(no US)``; in capitals it is Norway."""
 _CODE = re.compile(r"[A-Z]{2}")
 
 
@@ -146,7 +148,11 @@ def _countries(text: str) -> list[str]:
 
 
 def _route(text: str) -> tuple[str, str]:
-    """Return what a route names as its start and as its end; of any other text, the whole twice."""
+    """Return what a route names as its start and as its end; of any other text, the whole twice.
+
+    What is excepted is left out.
+    """
+    text = _BUT_NOT.sub("", _EXCEPT.sub("", text))
     for sign in (_ARROW, _ANGLE, _TO):
         found = sign.search(text)
         if found is None or (sign is _ANGLE and len(_countries(text)) == 1):
@@ -159,7 +165,7 @@ def _route(text: str) -> tuple[str, str]:
 
 def _codes_of_text(raw: str) -> list[str]:
     """Return the codes of all countries that a text names, each once."""
-    text = _EXCEPT.sub("", _EMOJI.sub(_spelt_flag, raw))
+    text = _EMOJI.sub(_spelt_flag, raw)
     whole = _look_up(text) or _look_up_code(text) or _flag(text)
     if whole:
         return [whole]

@@ -11,6 +11,7 @@ from core.records import Money
 from crawlers.values.text import fold_whitespace, storable
 
 MAX_RAW_CHARS = 200
+MAX_SIGN_CHARS = 12
 CRYPTO = frozenset(
     {"BTC", "XMR", "ETH", "LTC", "USDT", "USDC", "BCH", "ZEC", "DASH", "DOGE"}
 )
@@ -210,6 +211,14 @@ def parse_money(
         )
     amount = _amount(found.number, code, raw) * _factor(found)
     return Money(raw=storable(line), amount=amount, currency=code)
+
+
+def is_currency(text: str) -> bool:
+    """Return whether a text is the sign, the code or the name of a currency, and nothing else."""
+    sign = text.strip("()[] ")
+    if len(text) > MAX_SIGN_CHARS or any(char.isdigit() for char in text):
+        return False
+    return sign in _SHARED or _known(sign, None) is not None
 
 
 def _amounts(line: str, default: str | None) -> list[_Found]:

@@ -4,8 +4,9 @@ import re
 
 from core.errors import RecordError, shown
 
+KEY_BEGINS = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
 _BLOCK = re.compile(
-    r"-----BEGIN PGP PUBLIC KEY BLOCK-----.{1,100000}?"
+    rf"{KEY_BEGINS}.{{1,100000}}?"
     r"-----END PGP PUBLIC KEY BLOCK-----",
     re.DOTALL,
 )

@@ -1,3 +1,5 @@
+from signal import SIGINT, SIGTERM
+
 from cli.crawl import _exit_code
 from tests.cli.conftest import Stallwatch
 
@@ -7,7 +9,8 @@ def test_crawl_without_any_profile_says_where_to_write_one(
 ) -> None:
     done = stallwatch("crawl")
     assert done.returncode == 2
-    assert "CONTRIBUTING.md" in done.stderr
+    assert "docs/adding-a-market.md" in done.stderr
+    assert "`stallwatch market new`" in done.stderr
 
 
 def test_crawl_of_an_unknown_market_is_refused(stallwatch: Stallwatch) -> None:
@@ -22,6 +25,11 @@ def test_a_market_name_cannot_leave_the_profiles_folder(stallwatch: Stallwatch) 
 
 def test_a_crawl_that_was_killed_is_a_failed_one() -> None:
     assert [_exit_code(code) for code in (0, 3, 5, -9)] == [0, 3, 5, 4]
+
+
+def test_a_crawl_that_was_told_to_end_is_an_interrupted_one() -> None:
+    # It had not even begun to listen.
+    assert [_exit_code(-number) for number in (SIGTERM, SIGINT)] == [5, 5]
 
 
 def test_listing_needs_one_market(stallwatch: Stallwatch) -> None:

@@ -79,7 +79,7 @@ def test_help_shows_no_option_that_says_nothing(
     assert run(["search", "--help"]) == 0
     shown = capsys.readouterr().out
     assert "--json" in shown
-    assert "--no-" not in shown
+    assert "--no-json" not in shown
     assert "--empty-" not in shown
 
 

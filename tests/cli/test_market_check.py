@@ -57,3 +57,16 @@ def test_page_that_cannot_be_read_is_named(
 
 def test_missing_folder_is_wrong_usage(profile: str, tmp_path: Path) -> None:
     assert run(["market", "check", profile, "--pages", str(tmp_path / "none")]) == 2
+
+
+def test_login_page_that_a_marker_knows_is_listed_apart(
+    profile: str, pages: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pages / "login").mkdir()
+    (pages / "login" / "a.html").write_text("<html><form id=login></form>")
+    assert run(["market", "check", profile, "--pages", str(pages)]) == 0
+    assert "recognised: login/a.html (logged_out)" in capsys.readouterr().out
+    assert run(["market", "check", profile, "--pages", str(pages), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["unread"] == []
+    assert found["recognised"][0]["path"] == "login/a.html"

@@ -51,3 +51,19 @@ def test_run_that_cannot_be_written_has_failed(context: CrawlContext) -> None:
 def test_every_outcome_but_running_has_an_exit_code() -> None:
     assert set(EXIT_CODES) == set(RunOutcome) - {RunOutcome.RUNNING}
     assert len(set(EXIT_CODES.values())) == 4
+
+
+def test_spoilt_batch_is_a_reason_and_the_others_are_sent(
+    context: CrawlContext, broker: str
+) -> None:
+    settings = context.settings.model_copy(update={"redis_url": SecretStr(broker)})
+    context = healthy(replace(context, settings=settings, outbox=Outbox.of(settings)))
+    batch_id = IngestBatch.id_for("r1", 1)
+    context.state.batch_ids.append(batch_id)
+    spoilt = context.outbox.folder / f"{batch_id}.json"
+    spoilt.write_text("half a mess")
+    run = finish_run(context)
+    assert run.outcome is RunOutcome.DEGRADED
+    assert "is not a message of this project" in run.reasons[0]
+    assert spoilt in context.outbox.pending()
+    assert queued(broker) == 1

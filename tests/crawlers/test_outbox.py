@@ -6,7 +6,7 @@ import pytest
 import redis
 from pydantic import SecretStr
 
-from core.errors import ServiceUnavailableError
+from core.errors import ConfigError, ServiceUnavailableError
 from core.messages import QUEUE
 from core.settings import Settings
 from crawlers.context import CrawlContext
@@ -111,3 +111,12 @@ def test_staged_message_is_sent_only_when_it_is_released(
     assert outbox.has("b.json")
     released.replace(outbox.folder / "sent" / released.name)
     assert outbox.has("b.json")
+
+
+def test_outbox_that_cannot_be_made_says_what_to_do(context: CrawlContext) -> None:
+    home = context.settings.home / "other"
+    home.mkdir()
+    (home / "outbox").write_text("in the way")
+    settings = context.settings.model_copy(update={"home": home})
+    with pytest.raises(ConfigError, match="cannot be made"):
+        Outbox.of(settings)

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -108,3 +109,18 @@ def test_batch_that_was_sent_belongs_to_its_run(context: CrawlContext) -> None:
     batch_id = IngestBatch.id_for("r1", 0)
     context.outbox.put(make_batch(make_listing(1)), f"{batch_id}.json")
     assert settle(context.outbox, "r1", 0) == [batch_id]
+
+
+def test_run_that_another_version_left_is_told_and_keeps_nobody_out(
+    context: CrawlContext,
+) -> None:
+    states: list[dict[str, Any]] = [{"counts": {}}, {"run": {"run_id": "r1"}}, {}]
+    for state in states:
+        context.ledger.begin("r1", context.state.profile.sha256, state)
+        with pytest.raises(ConfigError, match="as another version"):
+            go_on(another_run(context))
+        begin(another_run(context, "r2"))
+        latest = context.ledger.latest_run()
+        assert latest is not None
+        assert latest.run_id == "r2"
+        assert not context.paths.run.exists()

@@ -6,12 +6,30 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from core.clock import utc_now
+from core.messages import IngestBatch
 from core.records import Category, RunOutcome
-from crawlers.run import main
+from core.settings import Settings
+from crawlers.access.state import MarketAccess, save_access
+from crawlers.context import CrawlContext
+from crawlers.finish import finish_run
+from crawlers.known import profile_path
+from crawlers.ledger.ledger import Ledger, ledger_path
+from crawlers.pipelines.publish import Publisher
+from crawlers.profile.load import load_profile
+from crawlers.resume import begin
+from crawlers.run import Asked as Request
+from crawlers.run import main, prepare
+from crawlers.run_state import RunState
+from crawlers.start import start_crawl
+from crawlers.unfinished import is_open, unfinished_run
+from tests.builders import make_listing
 from tests.crawlers.conftest import DEAD_REDIS, Crawl, queued
 from tests.crawlers.small_market import (
     LOGIN,
@@ -238,7 +256,7 @@ def test_expired_authorisation_is_refused_before_any_request(
 def test_market_that_is_down_fails_the_run(crawl: Crawl, market: SmallMarket) -> None:
     crawled = crawl(changes={market.host: "127.0.0.1:1"})
     assert crawled.code == 4
-    assert "nothing answers at http://127.0.0.1:1" in crawled.said
+    assert "http://127.0.0.1:1 gave no page" in crawled.said
 
 
 @pytest.mark.slow
@@ -266,11 +284,48 @@ def test_terminated_crawl_keeps_what_it_has(
     assert progress["listings"] == run["listings"]
 
 
-def _slowly(route: object) -> Callable[[Asked], Answer]:
+@pytest.mark.slow
+def test_crawl_told_to_end_before_it_asks_for_anything_is_gone_on_with(
+    market: SmallMarket,
+    write_profile: Callable[[str], Path],
+    start_crawler: Callable[..., subprocess.Popen[str]],
+    tmp_path: Path,
+    broker: str,
+) -> None:
+    market.fill(5)
+    front = market.routes["/"]
+    market.routes["/"] = _slowly(front, seconds=2)
+    write_profile(profile_text(market))
+    home = tmp_path / "home"
+    process = start_crawler(run_id="r1")
+    until = time.monotonic() + 60
+    while not (home / "ledger" / "lamps.lock").exists():
+        assert time.monotonic() < until
+        time.sleep(0.001)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    assert process.returncode == 5
+    run = json.loads((home / "runs/r1/run.json").read_text())
+    assert run["outcome"] == "interrupted"
+    assert run["pages"] == 0
+    settings = Settings(home=home, redis_url=SecretStr(broker))
+    unfinished = unfinished_run("lamps", settings)
+    assert unfinished is not None
+    assert unfinished.run_id == "r1"
+    market.routes["/"] = front
+    again = start_crawl("lamps", settings)
+    assert again.resumed
+    assert again.wait(60) is RunOutcome.COMPLETE, again.message()
+    resumed = again.run()
+    assert resumed is not None
+    assert (resumed.listings, resumed.resumes) == (5, 1)
+
+
+def _slowly(route: object, seconds: float = 0.1) -> Callable[[Asked], Answer]:
     assert isinstance(route, Answer)
 
     def answer(_asked: Asked) -> Answer:
-        time.sleep(0.1)
+        time.sleep(seconds)
         return route
 
     return answer
@@ -352,3 +407,53 @@ def test_profile_with_an_unknown_key_is_refused(
     assert main(["lamps", "--run-id", "r1"]) == 4
     line = len(path.read_text().splitlines())
     assert f"{path}:{line}: colour: no such key" in capsys.readouterr().err
+
+
+def test_refused_run_that_was_to_go_on_keeps_what_it_has(
+    context: CrawlContext, market: SmallMarket, write_profile: Callable[[str], Path]
+) -> None:
+    write_profile(profile_text(market))
+    profile = load_profile(profile_path("lamps", context.settings))
+    state = RunState(run_id="r1", profile=profile, started_at=utc_now())
+    ledger = Ledger.open(ledger_path(context.settings.home, "lamps"))
+    killed = replace(context, state=state, ledger=ledger)
+    begin(killed)
+    publisher = Publisher(killed)
+    publisher.add_listing(make_listing(1))
+    state.pages = 3
+    publisher.flush()
+    ledger.close()
+    save_access(context.settings, "lamps", MarketAccess.BANNED, "shut out")
+    refused = prepare(Request("lamps", "r1", resume=True), context.settings)
+    run = finish_run(refused)
+    assert (run.outcome, run.pages, run.listings) == (RunOutcome.INTERRUPTED, 3, 1)
+    assert "is not asked for anything" in run.reasons[0]
+    end = json.loads((context.outbox.folder / "r1.run.json").read_text())
+    assert end["payload"]["batch_ids"] == [IngestBatch.id_for("r1", 0)]
+    saved = refused.ledger.latest_run()
+    assert saved is not None
+    assert is_open(saved)
+
+
+@pytest.mark.slow
+def test_budget_that_pictures_spend_ends_the_run(
+    market: SmallMarket, crawl: Crawl
+) -> None:
+    market.fill(1)
+    pictures = "".join(f"<img src=/{number}.png>" for number in range(40))
+    market.routes["/item/0"] = html(listing_page(0) + pictures)
+    picture = Answer(b"\x89PNG" + b"x" * 100_000, headers={"Content-Type": "image/png"})
+    market.routes |= {f"/{number}.png": _slowly(picture) for number in range(40)}
+    crawled = crawl(
+        changes={
+            "concurrency: 8": "concurrency: 1",
+            "stock: {label: In stock}": "stock: {label: In stock}\n"
+            "      images: {css: img, attr: src}",
+        },
+        extra="limits: {megabytes_max: 1}\n",
+    )
+    assert crawled.code == 3
+    assert "limits.megabytes_max (1)" in crawled.said
+    assert len(market.asked) < 40
+    # What was there is kept.
+    assert [item.external_id for item in crawled.listings()] == ["0"]

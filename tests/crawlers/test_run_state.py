@@ -19,6 +19,28 @@ def test_first_stop_stands_and_reasons_are_kept_once(context: CrawlContext) -> N
     assert len(state.reasons) == MAX_REASONS
 
 
+def test_human_is_warned_once_of_each_thing(context: CrawlContext) -> None:
+    state = context.state
+    for kind in (AlertKind.CHALLENGE, AlertKind.BANNED, AlertKind.DOWN):
+        for page in ("first", "second"):
+            # Several pages are in flight when the market shuts its door.
+            state.alert(RunAlert(kind=kind, message=f"{page} page", first_bad_url=page))
+    assert [alert.first_bad_url for alert in state.alerts] == ["first"] * 3
+    state.alerts.clear()
+    for message in ("one login more is tried", "it was lost again"):
+        for page in ("first", "second"):
+            state.alert(
+                RunAlert(
+                    kind=AlertKind.SESSION_LOST, message=message, first_bad_url=page
+                )
+            )
+    assert [alert.first_bad_url for alert in state.alerts] == ["first"] * 2
+    state.alerts.clear()
+    for field in ("listing.price", "listing.title"):
+        state.alert(RunAlert(kind=AlertKind.LAYOUT_DRIFT, message="empty", field=field))
+    assert len(state.alerts) == 2
+
+
 def test_run_record_holds_the_counts(context: CrawlContext) -> None:
     state = context.state
     state.pages, state.listings = 7, 5

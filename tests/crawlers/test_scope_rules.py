@@ -44,3 +44,10 @@ def test_authorised_address_passes(url: str) -> None:
 )
 def test_any_other_address_is_refused(url: str, reason: str) -> None:
     assert reason in (refusal(url, HOSTS) or "")
+
+
+@pytest.mark.parametrize("tail", ["a" * 9_000, "\x00", "\x1f", "\x85", "\ud800"])
+def test_address_that_no_page_needs_is_refused(tail: str) -> None:
+    hosts = ("market.example",)
+    assert refusal("http://market.example/caf\xe9", hosts) is None
+    assert refusal(f"http://market.example/{tail}", hosts) is not None

@@ -27,6 +27,11 @@ def test_listing_is_named_by_address_path_or_id(
     [
         ("http://elsewhere.example/item/7", "may not be read"),
         ("/vendor/v1", "no listing's address"),
+        ("http://[", "is no address"),
+        ("//elsewhere.example/item/7", "may not be read"),
+        ("/\t/elsewhere.example/item/7", "may not be read"),
+        ("--full", "has read a listing '--full'"),
+        ("", "has read a listing"),
         ("8", "no crawl of lamps has read"),
     ],
 )

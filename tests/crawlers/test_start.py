@@ -94,6 +94,20 @@ def test_refusal_can_be_read(
     assert crawl.progress() == {}
 
 
+@pytest.mark.slow
+def test_crawl_told_to_end_before_it_began_is_interrupted(
+    market: SmallMarket, write_profile: Callable[[str], Path]
+) -> None:
+    market.fill(3)
+    home = write_profile(profile_text(market)).parent.parent
+    crawl = start_crawl("lamps", Settings(home=home))
+    crawl.stop()
+    assert crawl.wait(60) is RunOutcome.INTERRUPTED
+    assert crawl.run() is None
+    assert crawl.message() == "lamps: told to end before it began: crawl again"
+    assert market.asked == []
+
+
 def test_unknown_market_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="known: none yet"):
         start_crawl("nowhere", Settings(home=tmp_path))

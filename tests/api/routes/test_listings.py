@@ -56,3 +56,19 @@ def test_unknown_listing_is_not_found(api: Api) -> None:
         answer = api.client.get(f"/api/v1/listings/{listing_id}")
         assert answer.status_code in {400, 404}
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_no_id_is_an_error_of_the_service(api: Api) -> None:
+    hostile = ("..", "%2E%2E%2F_search", "_search", "*", "a,b", "%00", "%ED%A0%80")
+    for name in (*hostile, "a%3Fpretty", "%22%7D", "x" * 513, "x" * 5_000):
+        for path in (
+            f"listings/{name}",
+            f"listings/{name}/history",
+            f"vendors/{name}",
+            f"vendors/{name}/feedback",
+            f"vendors/{name}/links",
+            f"runs/{name}",
+        ):
+            status = api.client.get(f"/api/v1/{path}").status_code
+            known = path.endswith("links") and status == 200
+            assert known or status in {400, 404, 422}, (path, status)

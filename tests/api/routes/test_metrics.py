@@ -53,7 +53,9 @@ def test_metrics_need_a_key_from_elsewhere_but_no_purpose(api: Api) -> None:
     assert api.bare.get("/metrics", headers=right).status_code == 200
 
 
-@pytest.mark.parametrize("header", ["Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"])
+@pytest.mark.parametrize(
+    "header", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via"]
+)
 def test_metrics_behind_a_proxy_on_this_machine_need_a_key(
     local: TestClient, header: str
 ) -> None:

@@ -1,4 +1,6 @@
 import gzip
+import hashlib
+import io
 import socket
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from PIL import Image
 from scrapy.crawler import Crawler
 
 from core.errors import ConfigError
@@ -29,6 +32,7 @@ from tests.crawlers.small_market import (
     redirect,
 )
 
+PICTURES = "picspicspicspicspicspicspicspicspicspicspicspicspicspics.onion"
 ONION = "lampslampslampslampslampslampslampslampslampslampslampsla.onion"
 
 
@@ -88,6 +92,41 @@ def test_redirects_and_login_go_through_the_proxy_too(
     assert crawled.run.outcome == "complete", crawled.said
     assert crawled.run.listings == 2
     assert proxy.hosts == {ONION}
+
+
+@pytest.mark.slow
+def test_pictures_come_through_the_proxy_too(
+    market: SmallMarket, proxy: SocksProxy, onion: dict[str, str], crawl: Crawl
+) -> None:
+    market.fill(1)
+    # Of another host, so that what the proxy was asked for tells it from the pages.
+    body = listing_page(0) + f"<img class=photo src=http://{PICTURES}/lamp.png>"
+    market.routes["/item/0"] = html(body)
+    file = io.BytesIO()
+    Image.new("RGB", (32, 32), "red").save(file, "PNG")
+    picture = Answer(file.getvalue(), headers={"Content-Type": "image/png"})
+    market.routes["/lamp.png"] = picture
+    proxy.know(PICTURES, market.origin)
+    stock = "      stock: {label: In stock}\n"
+    crawled = crawl(
+        changes=onion
+        | {
+            f'["{market.host}"]': f'["{ONION}", "{PICTURES}"]',
+            stock: stock + "      images: {css: img.photo}\n",
+        }
+    )
+    assert crawled.run.outcome == "complete", crawled.said
+    assert (crawled.run.listings, crawled.run.images) == (1, 1)
+    (listing,) = crawled.listings()
+    (image,) = listing.images
+    assert image.sha256 == hashlib.sha256(picture.body).hexdigest()
+    # Its name was resolved by the proxy, and the picture asked for under it.
+    assert {(kind, host) for kind, host, _ in proxy.asked} == {
+        (DOMAIN, ONION),
+        (DOMAIN, PICTURES),
+    }
+    (asked,) = (one for one in market.asked if one.path == "/lamp.png")
+    assert asked.headers["host"] == PICTURES
 
 
 @pytest.mark.slow

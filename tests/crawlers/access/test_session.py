@@ -83,6 +83,43 @@ def test_lost_session_is_won_back_once(session: Session) -> None:
         list(session.lost(Request("http://127.0.0.1/item/9", meta={SESSION_KEY: 2})))
 
 
+def test_late_pages_of_a_session_lost_for_good_are_no_further_loss(
+    session: Session, context: CrawlContext
+) -> None:
+    (begun,) = session.open()
+    for number in (1, 2):
+        log_in(session, begun)
+        page = Request("http://127.0.0.1/item/1", meta={SESSION_KEY: number})
+        if number == 1:
+            (begun,) = session.lost(page)
+    for number in range(4):
+        late = Request(f"http://127.0.0.1/item/{number}", meta={SESSION_KEY: 2})
+        with pytest.raises(BlockedError, match="lost again"):
+            list(session.lost(late))
+    assert context.state.session_losses == 2
+
+
+@pytest.mark.parametrize(
+    ("kept", "outcome"),
+    [
+        ({}, RunOutcome.FAILED),
+        ({"listings": 1}, RunOutcome.DEGRADED),
+        ({"vendors": 1}, RunOutcome.DEGRADED),
+        ({"sighted": 1}, RunOutcome.DEGRADED),
+    ],
+)
+def test_market_that_is_down_ends_the_run_and_what_was_read_is_kept(
+    session: Session, context: CrawlContext, kept: dict[str, int], outcome: RunOutcome
+) -> None:
+    state = context.state
+    for name, count in kept.items():
+        setattr(state, name, count)
+    session.down("nobody there")
+    assert (state.stopped, state.reasons) == (outcome, ["nobody there"])
+    assert [alert.kind for alert in state.alerts] == [AlertKind.DOWN]
+    assert session.ended == (MarketAccess.DOWN, "nobody there")
+
+
 def test_market_without_login_cannot_win_a_session(context: CrawlContext) -> None:
     session = Session(context, lambda: iter([Request("http://127.0.0.1/")]))
     assert [request.url for request in session.open()] == ["http://127.0.0.1/"]

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from scrapy.crawler import Crawler
 
-from core.records import AlertKind
+from core.records import AlertKind, RunOutcome
 from core.settings import Settings
 from crawlers.access.standing import StandingExtension
 from crawlers.access.state import MarketAccess, access_path, load_access
@@ -29,9 +29,12 @@ def test_market_that_answered_is_active(standing: StandingExtension) -> None:
 
 
 def test_market_that_never_answered_is_down(standing: StandingExtension) -> None:
-    standing.session.unanswered = 1
+    standing.session.note_unanswered("it answers 503")
     assert kept(standing) is MarketAccess.DOWN
-    assert [alert.kind for alert in standing.run_state.alerts] == [AlertKind.DOWN]
+    (alert,) = standing.run_state.alerts
+    assert alert.kind is AlertKind.DOWN
+    assert "it answers 503" in alert.message
+    assert standing.run_state.stopped is RunOutcome.FAILED
 
 
 def test_first_word_of_the_market_stands(standing: StandingExtension) -> None:

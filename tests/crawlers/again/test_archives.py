@@ -10,11 +10,11 @@ from warcio.warcwriter import WARCWriter
 
 from core.records import RunOrigin
 from core.settings import Settings
-from crawlers.again.archives import ArchiveFindings, take_archive
+from crawlers.again.archives import HELD_BYTES_MAX, ArchiveFindings, take_archive
 from crawlers.again.intake import Intake
 from crawlers.again.work import open_run
 from crawlers.evidence.index import read_index
-from crawlers.evidence.scan import read_records, split_http
+from crawlers.evidence.scan import MAX_BLOCK_BYTES, read_records, split_http
 from crawlers.evidence.warc import WarcArchive
 from crawlers.profile.load import load_profile
 from tests.crawlers.evidence.builders import ORIGIN
@@ -234,3 +234,49 @@ def test_record_without_a_time_is_counted(taken: Taken) -> None:
     data = written(response("/1", b"<p>one")).replace(DATE.encode(), b"some time ago")
     found = taken.take(data)
     assert (found.undated, taken.kinds()) == (1, [])
+
+
+def dated(date: str) -> bytes:
+    return written(response("/1", b"<p>one")).replace(DATE.encode(), date.encode())
+
+
+def test_capture_of_a_time_to_come_is_counted(taken: Taken) -> None:
+    assert taken.take(dated("2999-05-01T10:00:00Z")).undated == 1
+    assert taken.bodies() == {}
+
+
+def test_response_that_would_grow_too_large_is_counted(taken: Taken) -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: x\r\n\r\n"
+    body = b"a" * (MAX_BLOCK_BYTES - len(head))
+    record = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: {DATE}\r\n"
+        f"WARC-Target-URI: {ORIGIN}/1\r\nContent-Length: {MAX_BLOCK_BYTES}\r\n\r\n"
+    ).encode()
+    found = taken.take(record + head + body + b"\r\n\r\n")
+    assert found.oversized == 1
+    assert taken.bodies() == {}
+
+
+def test_requests_that_wait_take_little_room(taken: Taken) -> None:
+    size = HELD_BYTES_MAX // 3
+    one = (
+        "WARC/1.0\r\nWARC-Type: request\r\nWARC-Record-ID: <urn:uuid:{}>\r\n"
+        "Content-Length: {}\r\n\r\n"
+    )
+    records = [
+        one.format(number, size).encode() + b"a" * size + b"\r\n\r\n"
+        for number in range(6)
+    ]
+    found = taken.take(gzip.compress(b"".join(records), 1))
+    assert list(found.requests) == [f"<urn:uuid:{number}>" for number in (3, 4, 5)]
+    assert found.held_bytes == 3 * size
+
+
+def test_addresses_beyond_ascii_are_kept(taken: Taken) -> None:
+    data = written(response("/1", b"<p>one")).replace(
+        f"{ORIGIN}/1".encode(), f"{ORIGIN}/café".encode()
+    )
+    taken.take(data)
+    assert taken.bodies() == {"/café": b"<p>one"}
+    (entry,) = read_index(taken.warc.with_name("own.cdxj"))
+    assert entry.url == f"{ORIGIN}/café"

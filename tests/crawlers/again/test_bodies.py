@@ -1,4 +1,5 @@
 import gzip
+import time
 import zlib
 
 import brotli  # type: ignore[import-untyped]  # comes with Scrapy
@@ -82,3 +83,16 @@ def test_bomb_is_not_unpacked(encoding: str) -> None:
     }
     with pytest.raises(LayoutChangedError, match="more than 100000 bytes"):
         unpack(packed[encoding], encoding, limit=100_000, url="u")
+
+
+@pytest.mark.parametrize("size", [b"-6", b"+6", b"0x6", b"1_0", b"\xb2"])
+def test_size_that_is_none_leads_nowhere(size: bytes) -> None:
+    body = size + b"\r\nabcdef\r\n0\r\n\r\n"
+    assert without_chunks(body) == body
+
+
+def test_body_of_many_empty_members_is_soon_read() -> None:
+    start = time.monotonic()
+    body = gzip.compress(PAGE) + gzip.compress(b"") * 500_000
+    assert unpack(body, "gzip", limit=10_000, url="u") == PAGE
+    assert time.monotonic() - start < 5

@@ -126,3 +126,68 @@ def test_text_is_no_page(tmp_path: Path, profile: MarketProfile) -> None:
 def test_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="holds no pages"):
         count_files(tmp_path)
+
+
+def test_name_that_is_no_text_is_a_page_all_the_same(
+    tmp_path: Path, profile: MarketProfile
+) -> None:
+    put(tmp_path, os.fsdecode(b"caf\xe9.html"))
+    (page,) = read_folder(tmp_path, profile)
+    assert page.file.url == f"{ORIGIN}/caf%E9.html"
+    assert page.hint.name == "file:caf\\xe9.html"
+
+
+def test_nothing_outside_the_folder_is_read(
+    tmp_path: Path, profile: MarketProfile
+) -> None:
+    folder = tmp_path / "seized"
+    secret = put(tmp_path, "secret.html")
+    picture = put(tmp_path, "secret.png")
+    put(folder, "a.html")
+    (folder / "b.html").symlink_to(secret)
+    (folder / "c.png").symlink_to(picture)
+    lines = [
+        {"file": name, "url": f"{ORIGIN}/{number}"}
+        for number, name in enumerate(("../secret.png", str(picture), "c.png"))
+    ]
+    text = "".join(f"{json.dumps(line)}\n" for line in lines)
+    put(folder, "urls.jsonl", text)
+    assert [page.file.url for page in read_folder(folder, profile)] == [
+        f"{ORIGIN}/a.html"
+    ]
+    assert count_files(folder) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\xff\xfe{}",
+        b'{"file": "a.html", "url": "u", "fetched_at": "9999-12-31T00:00:00-05:00"}',
+        b'{"file": "a.html", "url": "u", "fetched_at": "2999-01-01T00:00:00Z"}',
+    ],
+)
+def test_map_with_bytes_or_times_that_cannot_be_is_refused(
+    tmp_path: Path, profile: MarketProfile, line: bytes
+) -> None:
+    put(tmp_path, "a.html")
+    (tmp_path / "urls.jsonl").write_bytes(line + b"\n")
+    with pytest.raises(ConfigError, match=r"urls.jsonl:1: .* a time that is past"):
+        list(read_folder(tmp_path, profile))
+
+
+def test_times_with_a_zone_are_kept_as_utc(
+    tmp_path: Path, profile: MarketProfile
+) -> None:
+    put(tmp_path, "a.html")
+    facts = {"file": "a.html", "url": "u", "fetched_at": "2020-05-01T10:00:00+05:00"}
+    put(tmp_path, "urls.jsonl", json.dumps(facts))
+    (page,) = read_folder(tmp_path, profile)
+    assert page.file.taken_at.isoformat() == "2020-05-01T05:00:00+00:00"
+
+
+def test_file_from_the_future_is_of_today(
+    tmp_path: Path, profile: MarketProfile
+) -> None:
+    os.utime(put(tmp_path, "a.html"), (32_000_000_000, 32_000_000_000))
+    (page,) = read_folder(tmp_path, profile)
+    assert page.file.taken_at <= datetime.now(UTC)

@@ -1,3 +1,4 @@
+import gzip
 import json
 import os
 import signal
@@ -9,9 +10,10 @@ import pytest
 from pydantic import SecretStr
 
 from core.errors import ConfigError, OutOfScopeError
-from core.records import RunOrigin, RunOutcome
+from core.records import CrawlRun, RunOrigin, RunOutcome
 from core.settings import Settings
 from crawlers.again.imports import import_pages
+from crawlers.again.work import one_import_at_a_time
 from crawlers.evidence.signing import signing_key
 from crawlers.evidence.verify import Verifier
 from tests.crawlers.again.conftest import (
@@ -240,3 +242,66 @@ def test_leftovers_of_an_import_that_was_killed_are_no_part_of_the_next(
     assert [json.loads(line.split(" ", 2)[2])["url"] for line in lines] == [
         ORIGIN + path for path in ("/", "/?page=1", *(f"/item/{n}" for n in range(5)))
     ] + [f"{ORIGIN}/vendor/v{n}" for n in range(2)]
+
+
+def killed_while_reading(home: Settings, warc: Path) -> None:
+    """Import in a process of its own that is killed after its first batch."""
+    child = os.fork()
+    if child == 0:
+
+        def kill(what: str, done: int, _of: int) -> None:
+            if what == "reading" and done == 6:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        import_pages(warc, "lamps", home, report=kill)
+        os._exit(0)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def test_import_that_was_killed_is_sealed_and_made_whole(
+    home: Settings, warc: Path
+) -> None:
+    home = home.model_copy(update={"batch_size": 1})
+    killed_while_reading(home, warc)
+    first = {item.listing_id for item in results(home).listings("outbox")}
+    assert 0 < len(first) < 5
+    second = import_pages(warc, "lamps", home).run
+    assert (second.run_id[-2:], second.listings) == ("-2", 5)
+    every = results(home).listings("outbox")
+    assert len(every) == 5 + len(first)
+    # What came twice is the same observation twice.
+    assert len({(item.listing_id, item.observed_at) for item in every}) == 5
+    # What was published before has proof that is sealed as well.
+    verifier = Verifier(home.home / "snapshots", signing_key(home).public_key())
+    assert len(verifier.run_ids()) == 2
+    assert verifier.unsealed() == []
+    assert all(verifier.verify_run(run_id).sound for run_id in verifier.run_ids())
+    path = home.home / "runs" / second.run_id.removesuffix("-2") / "run.json"
+    ended = CrawlRun.model_validate_json(path.read_text())
+    assert ended.outcome is RunOutcome.INTERRUPTED
+    assert import_pages(warc, "lamps", home).already
+
+
+def test_two_imports_of_a_market_at_once_are_refused(
+    home: Settings, warc: Path
+) -> None:
+    with (
+        one_import_at_a_time(home, "lamps"),
+        pytest.raises(ConfigError, match="another import of lamps"),
+    ):
+        import_pages(warc, "lamps", home)
+    assert import_pages(warc, "lamps", home).run.listings == 5
+
+
+def test_whole_market_with_a_page_that_was_not_read_is_degraded(
+    home: Settings, warc: Path
+) -> None:
+    records = gzip.decompress(warc.read_bytes())
+    spoilt = records.replace(b"WARC-Date: 2026", b"WARC-Date: 2999")
+    path = warc.with_name("spoilt.warc")
+    part = records.index(b"/item/4")
+    begin = records.rindex(b"WARC/1.1", 0, part)
+    path.write_bytes(records[:begin] + spoilt[begin:])
+    run = import_pages(path, "lamps", home, complete=True).run
+    assert run.outcome is RunOutcome.DEGRADED
+    assert any("say a time to come" in reason for reason in run.reasons)

@@ -80,6 +80,9 @@ def test_character_set_of_the_header_and_of_the_page_count(
     declared = b"<meta charset=windows-1251>" + body
     assert check_body(blocklist, declared, "text/html") is not None
     assert check_body(blocklist, declared) is not None
+    # A wrong declaration hides nothing.
+    plain = b"<meta charset=koi8-r>" + "<p>лампа</p>".encode()
+    assert check_body(blocklist, plain, "text/html; charset=us-ascii") is not None
 
 
 def test_picture_inside_a_page_is_found(blocklist: BlockList) -> None:
@@ -124,3 +127,22 @@ def test_hostile_pages_take_linear_time(blocklist: BlockList, part: bytes) -> No
 def test_no_rule_shows_what_it_looks_for(blocklist: BlockList, tmp_path: Path) -> None:
     match = check_body(blocklist, b"<p>purplefrobnicator</p>")
     assert "purplefrobnicator" not in repr(match)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"BM<html><p>purplefrobnicator</p></html>",
+        b"GIF8<html><p>grommet exchange</p></html>",
+        b"<p>" + b"x" * 1024 + b" purple\0frobnicator</p>",
+    ],
+)
+def test_disguise_as_a_picture_hides_no_word(blocklist: BlockList, body: bytes) -> None:
+    found = check_body(blocklist, body, "text/html")
+    assert found is not None
+    assert found.rule.kind is RuleKind.TERMS
+
+
+def test_page_is_checked_as_its_profile_reads_it(blocklist: BlockList) -> None:
+    body = "<p>лампа</p>".encode("cp1251")
+    assert check_body(blocklist, body, "text/html", "cp1251") is not None

@@ -12,7 +12,12 @@ from core.errors import ConfigError, NotFoundError
 from core.settings import Settings
 from crawlers.evidence.export import export_evidence
 from crawlers.evidence.find import Target
-from crawlers.evidence.signing import signing_key
+from crawlers.evidence.signing import (
+    former_public_keys,
+    key_path,
+    public_pem,
+    signing_key,
+)
 from tests.crawlers.evidence.builders import ORIGIN, make_archive, make_exchange
 from tests.crawlers.evidence.conftest import Seal
 
@@ -161,3 +166,15 @@ def test_what_is_not_sealed_or_not_there_is_told(
     with pytest.raises(NotFoundError, match="does not name"):
         exported(home, f"{ORIGIN}/none", tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_page_of_a_run_that_a_former_key_signed_goes_with_that_key(
+    home: Settings, tmp_path: Path
+) -> None:
+    former = signing_key(home).public_key()
+    key_path(home).unlink()
+    key = signing_key(home).public_key()
+    folder, out = home.home / "snapshots", tmp_path / "out"
+    keys = former_public_keys(home)
+    export_evidence(folder, Target("r2", PACKED.url), out, key, keys)
+    assert (out / "evidence-key.pub.pem").read_bytes() == public_pem(former)

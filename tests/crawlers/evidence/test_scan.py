@@ -96,3 +96,10 @@ def test_message_is_taken_apart() -> None:
     assert message.body == b"\r\nbody"
     assert split_http(b"HTTP/1.0 200 OK\nA: b\n\nx").body == b"x"
     assert split_http(b"nonsense").status == 0
+
+
+def test_headers_without_carriage_returns_end_where_they_end() -> None:
+    block = b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n<p>a\r\n\r\nlamp</p>"
+    message = split_http(block)
+    assert message.body == b"<p>a\r\n\r\nlamp</p>"
+    assert message.header("content-type") == "text/html"

@@ -8,7 +8,7 @@ from core.errors import ConfigError, NotFoundError
 from core.records import RunOutcome
 from core.settings import Settings
 from crawlers.evidence.files import EvidenceFiles
-from crawlers.evidence.signing import signing_key
+from crawlers.evidence.signing import former_public_keys, key_path, signing_key
 from crawlers.evidence.verify import Verifier
 from tests.crawlers.evidence.conftest import Seal
 
@@ -128,3 +128,22 @@ def test_runs_that_were_never_sealed_are_named(
     assert verifier.unsealed() == []
     (folder / "r4.cdxj").touch()
     assert verifier.unsealed() == ["r4.cdxj"]
+
+
+def test_warc_that_was_gone_before_the_run_was_sealed_is_missed(
+    seal: Seal, folder: Path, verifier: Verifier
+) -> None:
+    seal("r9", warc="lamps-r9.warc.gz", bytes_received=13)
+    assert "WARC was gone" in verifier.verify_run("r9").faults[0].what
+
+
+def test_evidence_of_a_former_key_stays_sound(home: Settings, seal: Seal) -> None:
+    seal("r1", "/a")
+    key_path(home).unlink()
+    seal("r2", "/b")
+    folder, key = home.home / "snapshots", signing_key(home).public_key()
+    said = [fault.line for fault in Verifier(folder, key).verify_run("r2").faults]
+    assert any("--public-key FILE" in line for line in said)
+    verifier = Verifier(folder, key, former_public_keys(home))
+    assert all(verifier.verify_run(run).sound for run in ("r1", "r2"))
+    assert verifier.verify_chain("lamps").sound

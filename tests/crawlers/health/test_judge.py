@@ -45,6 +45,7 @@ def test_healthy_run_is_complete(state: RunState) -> None:
         ({"unreadable": 3}, "15.0%, at most 10.0%"),
         ({"session_losses": 2}, "the session was lost 2 times"),
         ({"out_of_scope": 20}, "20 of 40 requests would have left"),
+        ({"unread_lists": 1}, "1 lists could not be read"),
     ],
 )
 def test_run_below_its_minimums_is_degraded(

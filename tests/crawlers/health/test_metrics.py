@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from core.records import AlertKind, CrawlRun, RunAlert, RunOutcome
+from core.records import AlertKind, CrawlRun, RunAlert, RunOrigin, RunOutcome
 from crawlers.context import CrawlContext
-from crawlers.health.metrics import COUNTS, metrics_file, write_metrics
+from crawlers.health.metrics import COUNTS, merged, metrics_file, write_metrics
 
 
 @pytest.fixture
@@ -69,3 +69,31 @@ def test_run_does_not_fail_for_want_of_metrics(run: CrawlRun, tmp_path: Path) ->
     in_the_way.write_text("a file", encoding="utf-8")
     write_metrics(tmp_path, run)
     assert in_the_way.read_text(encoding="utf-8") == "a file"
+
+
+def test_import_leaves_the_figures_of_the_last_crawl(
+    run: CrawlRun, tmp_path: Path
+) -> None:
+    write_metrics(tmp_path, run)
+    write_metrics(
+        tmp_path, run.model_copy(update={"origin": RunOrigin.IMPORT, "pages": 1})
+    )
+    assert samples(metrics_file(tmp_path, "lamps"))["pages", ""] == 20
+
+
+def test_figures_of_two_markets_describe_each_name_once(
+    run: CrawlRun, tmp_path: Path
+) -> None:
+    other = run.model_copy(update={"market": "lanterns", "pages": 7})
+    texts = []
+    for item in (run, other):
+        write_metrics(tmp_path, item)
+        texts.append(metrics_file(tmp_path, item.market).read_text(encoding="utf-8"))
+    text = merged(texts)
+    assert text.count("# TYPE stallwatch_crawl_pages ") == 1
+    families = {item.name: item for item in text_string_to_metric_families(text)}
+    pages = {
+        sample.labels["market"]: sample.value
+        for sample in families["stallwatch_crawl_pages"].samples
+    }
+    assert pages == {"lamps": 20, "lanterns": 7}

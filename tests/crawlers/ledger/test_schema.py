@@ -70,3 +70,10 @@ def test_memory_has_the_same_tables() -> None:
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute("INSERT INTO run (run_id) VALUES ('r1')")
     connection.close()
+
+
+def test_file_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "lamps.sqlite3"
+    path.mkdir()
+    with pytest.raises(ConfigError, match="cannot be opened"):
+        open_database(path)

@@ -13,7 +13,12 @@ from crawlers.access.clones import fingerprint_of, load_fingerprint, save_finger
 from crawlers.access.mirrors import MirrorBook
 from crawlers.access.session import ADDRESS_KEY, LOOK_KEY
 from crawlers.access.state import MarketAccess, load_access
-from crawlers.middlewares.mirrors import FAILURES_MAX, MirrorMiddleware, rest_of
+from crawlers.middlewares.mirrors import (
+    DOWN_AFTER,
+    FAILURES_MAX,
+    MirrorMiddleware,
+    rest_of,
+)
 from crawlers.pages.reader import Page
 from crawlers.profile.load import parse_profile
 from tests.crawlers.access.homes import write_logins
@@ -183,6 +188,84 @@ def test_market_that_answers_nowhere_is_down(
     assert access.state is MarketAccess.DOWN
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("good", "outcome"), [(0, "failed"), (12, "degraded")])
+def test_market_that_answers_only_with_errors_is_down(
+    market: SmallMarket, crawl: Crawl, good: int, outcome: str
+) -> None:
+    market.fill(40)
+    market.routes = {
+        path: error_after(route, market, good) for path, route in market.routes.items()
+    }
+    crawled = crawl()
+    run = crawled.run
+    assert run.outcome == outcome, crawled.said
+    assert run.listings == len(crawled.listings())
+    assert bool(run.listings) == bool(good)
+    assert "it answers 503" in " ".join(run.reasons)
+    assert [alert.kind for alert in run.alerts] == [AlertKind.DOWN]
+    access = load_access(Settings(home=crawled.home), "lamps")
+    assert access.state is MarketAccess.DOWN
+    # It is not asked to the end, which would be three times for each of its pages.
+    assert len(market.asked) <= good + 3 * DOWN_AFTER
+
+
+@pytest.mark.slow
+def test_both_addresses_answering_with_errors_are_left_in_the_end(
+    market: SmallMarket, mirror: SmallMarket, crawl: Crawl
+) -> None:
+    for served in (market, mirror):
+        served.fill(40)
+        for number in range(40):
+            served.routes[f"/item/{number}"] = error_after(html(""), served, 8)
+    crawled = crawl(changes=with_mirror(market, mirror))
+    # Their start pages answer, so the market is not down: each page is asked for in vain.
+    assert crawled.run.outcome == "degraded"
+    assert not [one for one in crawled.run.alerts if one.kind is AlertKind.DOWN]
+    for served in (market, mirror):
+        served.routes = {"/": html("out of order", status=503)}
+    again = crawl(changes=with_mirror(market, mirror))
+    assert [one.kind for one in again.run.alerts] == [AlertKind.DOWN]
+
+
+@pytest.mark.slow
+def test_pages_with_errors_do_not_make_a_market_down(
+    market: SmallMarket, crawl: Crawl
+) -> None:
+    market.fill(30)
+    for number in range(30):
+        market.routes[f"/item/{number}"] = html("overload", status=500)
+    crawled = crawl()
+    assert crawled.run.unreadable == 30
+    assert crawled.run.vendors == 0
+    access = load_access(Settings(home=crawled.home), "lamps")
+    assert access.state is MarketAccess.ACTIVE
+
+
+@pytest.mark.slow
+def test_challenge_that_calls_itself_an_error_is_a_challenge(
+    market: SmallMarket, crawl: Crawl
+) -> None:
+    market.fill(40)
+    for number in range(40):
+        market.routes[f"/item/{number}"] = html("<form class=captcha>", status=503)
+    crawled = crawl()
+    assert [alert.kind for alert in crawled.run.alerts] == [AlertKind.CHALLENGE]
+    access = load_access(Settings(home=crawled.home), "lamps")
+    assert access.state is MarketAccess.CHALLENGE
+
+
+def error_after(route: Route, market: SmallMarket, count: int) -> Route:
+    """Answer so many requests of a market, then 503 to each."""
+
+    def answer(asked: Asked) -> Answer:
+        if len(market.asked) > count:
+            return html("out of order", status=503)
+        return route(asked) if callable(route) else route
+
+    return answer
+
+
 @pytest.mark.parametrize(
     ("url", "address", "rest"),
     [
@@ -296,3 +379,47 @@ def test_kept_fingerprint_grows_by_pages_without_listings(
     known = load_fingerprint(settings, "lamps")
     assert known is not None
     assert known.titles == {"old", "new"}
+
+
+@pytest.mark.slow
+def test_market_that_changes_its_keys_is_told_and_read(
+    market: SmallMarket, crawl: Crawl
+) -> None:
+    market.fill(10)
+    front = market.routes["/"]
+    assert isinstance(front, Answer)
+    plain = front.body
+    for key, alerts in (("one", 0), ("one", 0), ("two", 1), ("two", 0)):
+        front.body = plain + KEY.format(key).encode()
+        crawled = crawl()
+        assert crawled.run.outcome == "complete", crawled.said
+        assert len(crawled.run.alerts) == alerts
+        if alerts:
+            (alert,) = crawled.run.alerts
+            assert alert.kind is AlertKind.CLONE
+            assert market.origin in alert.message
+            assert "PGP key" in alert.message
+
+
+def test_conditions_of_the_former_address_are_not_sent_to_the_next(
+    mirrors: MirrorMiddleware, market: SmallMarket
+) -> None:
+    headers = {
+        "If-None-Match": '"a"',
+        "If-Modified-Since": "Thu, 01 Jan 2026 00:00:00 GMT",
+    }
+    request = Request(f"{market.origin}/item/1", headers=headers)
+    assert mirrors.process_request(request) is None
+    assert request.headers[b"If-None-Match"] == b'"a"'
+    mirrors._take("http://mirror.test")
+    asked = request.replace(url="http://elsewhere.test/item/1")
+    assert mirrors.process_request(asked) is None
+    relocated = Request(f"{market.origin}/item/1", headers=headers)
+    mirrors._book.addresses = (market.origin, "http://mirror.test")
+    mirrors._looked_at.add("http://mirror.test")
+    again = mirrors.process_request(relocated)
+    assert isinstance(again, Request)
+    assert again.url == "http://mirror.test/item/1"
+    assert mirrors.process_request(again) is None
+    assert b"If-None-Match" not in again.headers
+    assert b"If-Modified-Since" not in again.headers

@@ -5,7 +5,13 @@ import pytest
 
 from core.errors import RecordError
 from core.records import Money
-from crawlers.pages.convert import Defaults, FieldValue, attribute_text, read_field
+from crawlers.pages.convert import (
+    Defaults,
+    FieldValue,
+    attribute_text,
+    json_value,
+    read_field,
+)
 from crawlers.pages.view import PageView
 from crawlers.profile.fields import FieldProfile, ValueType
 
@@ -46,6 +52,26 @@ def value_of(kind: str, **field: Any) -> FieldValue:
 )
 def test_value_has_its_type(kind: str, field: dict[str, Any], value: object) -> None:
     assert value_of(kind, **field).value == value
+
+
+@pytest.mark.parametrize(
+    ("find", "value", "fault"),
+    [
+        ([{"css": ".c"}, {"css": ".n"}], 1204, False),
+        ([{"css": ".n"}, {"css": ".c"}], 1204, False),
+        ([{"css": ".c"}, {"css": "a"}], None, True),
+        ([{"constant": "N/A"}, {"css": ".n"}], 1204, False),
+        ([{"constant": "N/A"}], None, False),
+    ],
+)
+def test_place_that_cannot_be_understood_leaves_it_to_the_next(
+    find: list[dict[str, str]], value: object, fault: bool
+) -> None:
+    found = value_of("counter", find=find)
+    assert found.value == value
+    assert (found.fault is not None) is fault
+    if fault:
+        assert found.raw == "EUR"
 
 
 def test_currency_may_stand_apart() -> None:
@@ -100,3 +126,64 @@ def test_rows_must_be_elements() -> None:
 )
 def test_attribute_is_text(value: Any, text: str | None) -> None:
     assert attribute_text(FieldValue(value=value, raw="")) == text
+
+
+def test_date_is_written_as_records_write_it() -> None:
+    moment = value_of("date", find=[{"constant": "2026-03-01T10:00:00+01:00"}])
+    assert json_value(moment.value) == "2026-03-01T09:00:00Z"
+
+
+def test_first_text_with_a_key_is_the_one_that_is_read() -> None:
+    key = (
+        "-----BEGIN PGP PUBLIC KEY BLOCK-----<br><br>mQ<br>"
+        "-----END PGP PUBLIC KEY BLOCK-----"
+    )
+    view = PageView.of_text(f"<pre>Hi</pre><pre>{key}</pre>", "http://127.0.0.1/")
+    field = FieldProfile.model_validate({"css": "pre"})
+    found = read_field(view, field, ValueType.PGP, DEFAULTS).value
+    assert str(found).splitlines()[2:3] == ["mQ"]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ({"css": "div", "attr": "style"}, "http://127.0.0.1/a.png"),
+        ({"css": "img", "attr": "srcset"}, "http://127.0.0.1/l.png"),
+        ({"css": "p"}, "http://127.0.0.1/x"),
+    ],
+)
+def test_address_is_found_where_markup_hides_it(
+    place: dict[str, str], value: str
+) -> None:
+    view = PageView.of_text(
+        "<div style=\"background-image: url('/a.png')\"></div><p>to <a href=/x>y</a></p>"
+        "<img srcset='/s.png 1x, /l.png 2x'>",
+        "http://127.0.0.1/",
+    )
+    field = FieldProfile.model_validate(place)
+    assert read_field(view, field, ValueType.URL, DEFAULTS).value == value
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind", "value"),
+    [
+        ("<img alt=Germany src=/x.png>", "country", "DE"),
+        ("<img src=/flags/de.png>", "country", "DE"),
+        ("<i class='flag flag-nl'></i>", "country", "NL"),
+        ("<span title=France></span>", "country", "FR"),
+        ("<img alt=Germany><img alt=France>", "countries", ("DE", "FR")),
+        ("<img alt=Germany> Austria", "country", "AT"),
+        ("<img>", "country", None),
+    ],
+)
+def test_flags_are_countries(markup: str, kind: str, value: object) -> None:
+    view = PageView.of_text(f"<p>{markup}</p>", "http://127.0.0.1/")
+    field = FieldProfile.model_validate({"css": "p"})
+    assert read_field(view, field, ValueType(kind), DEFAULTS).value == value
+
+
+def test_default_of_a_form_is_no_value() -> None:
+    # "Quantity: [1]" of an order form is not what is in stock.
+    view = PageView.of_text("<label>Left</label> <input value=1>", "http://127.0.0.1/")
+    field = FieldProfile.model_validate({"label": "Left"})
+    assert read_field(view, field, ValueType.COUNTER, DEFAULTS).value is None

@@ -3,6 +3,7 @@ import pytest
 from core.errors import LayoutChangedError
 from crawlers.pages.decode import decode_page, require_html
 
+META = b"<meta charset=koi8-r>"
 UMLAUTS = "<html><p>Küche für 5 €</p></html>"
 
 
@@ -25,12 +26,27 @@ def decoded(
         # The server names the wrong one.
         (UMLAUTS.encode("cp1252"), "text/html; charset=utf-8", None),
         (UMLAUTS.encode("cp1252"), "text/html; charset=utf-8", "cp1252"),
+        # All of them name the wrong one: what is UTF-8 to the last byte is UTF-8.
+        (META + UMLAUTS.encode(), "text/html; charset=us-ascii", None),
+        (META + UMLAUTS.encode(), "text/html; charset=us-ascii", "koi8-r"),
+        (META + UMLAUTS.encode(), "text/html", "cp1252"),
+        (UMLAUTS.encode("utf-8-sig"), "text/html; charset=windows-1252", None),
     ],
 )
 def test_character_set_is_found(
     body: bytes, content_type: str | None, encoding: str | None
 ) -> None:
     assert "Küche für 5 €" in decoded(body, content_type, encoding)
+
+
+def test_text_without_other_characters_than_ascii_follows_its_declaration() -> None:
+    japanese = "<html><p>日本</p></html>"
+    packed = japanese.encode("iso2022_jp")
+    assert decoded(packed, "text/html; charset=iso-2022-jp") == japanese
+
+
+def test_byte_order_mark_is_no_text() -> None:
+    assert decoded(UMLAUTS.encode("utf-8-sig")).startswith("<html>")
 
 
 def test_one_broken_byte_does_not_change_the_encoding() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from crawlers.pages.images import MAX_IMAGES, image_urls
+from crawlers.pages.images import MAX_IMAGES, addresses_in, image_urls
 from crawlers.pages.view import PageView
 
 BASE = "http://127.0.0.1/item/1"
@@ -46,3 +46,17 @@ def test_strings_are_addresses() -> None:
 def test_number_of_images_is_bounded() -> None:
     many = "".join(f"<img src=/{number}.png>" for number in range(MAX_IMAGES + 5))
     assert len(urls(many)) == MAX_IMAGES
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("/a.png", ["/a.png"]),
+        ("background-image: url('/a.png'), url(/b.png)", ["/a.png", "/b.png"]),
+        ("/s.png 320w, /l.png 1024w", ["/l.png"]),
+        ("/a,b.png", ["/a,b.png"]),
+        ("color: red", ["color: red"]),
+    ],
+)
+def test_addresses_in_the_value_of_an_attribute(text: str, found: list[str]) -> None:
+    assert addresses_in(text) == found

@@ -112,3 +112,16 @@ def test_bait_that_people_do_not_see_is_not_taken(
     view = PageView.of_text(f"<html><body>{text}</body></html>", f"{ORIGIN}/")
     found = find_links(view, profile, PageKind.CATEGORY)
     assert [link.url for link in found] == [f"{ORIGIN}/item/3"]
+
+
+def test_excluded_addresses_are_not_followed() -> None:
+    text = PROFILE.replace("{origin}", ORIGIN).replace("{host}", ORIGIN[7:])
+    rule = (
+        "follow:\n  - {from: category, css: a, to: vendor, exclude: ['/me$', sort=]}\n"
+    )
+    start = text.index("follow:")
+    rest = text[start:].split("\n", 1)[1]
+    kept = rest[rest.index("pages:") :]
+    profile = parse_profile(text[:start] + rule + kept, source="lamps.yml")
+    found = urls(profile, "/vendor/v1", "/vendor/me", "/vendor/v2?sort=x")
+    assert found == [f"{ORIGIN}/vendor/v1"]

@@ -19,7 +19,9 @@ from crawlers.pages.reader import Page, parse_page, read_page
 from crawlers.profile.load import load_profile, parse_profile
 from crawlers.profile.market import MarketProfile
 from crawlers.profile.pages import PageKind
+from tests.crawlers.small_market import PROFILE
 
+ORIGIN = "http://127.0.0.1:8000"
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 CASES = sorted(path.parent for path in PAGES.glob("*/*/page.html"))
 
@@ -151,3 +153,37 @@ def test_half_a_page_gives_no_account_that_does_not_exist() -> None:
     assert read_page(profile(), half, kind=kind).fields["vendor_external_id"].raw == ""
     with pytest.raises(LayoutChangedError, match="'vendor_external_id'"):
         read_page(strict, half, kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "vendor"),
+    [
+        ("<a class=vendor href=/vendor/v1>Ann</a>", "v1"),
+        ("<a class=vendor>Ann</a>", None),
+    ],
+)
+def test_vendor_id_is_that_of_the_link_on_the_name(
+    name: str, vendor: str | None
+) -> None:
+    line = (
+        "      vendor_external_id: {css: a.vendor, attr: href, regex: '/vendor/(.+)'}\n"
+    )
+    text = PROFILE.replace("{origin}", ORIGIN).replace("{host}", ORIGIN[7:])
+    assert line in text
+    page = Page(url=f"{ORIGIN}/item/1", body=f"<h1>Lamp</h1>{name}".encode())
+    lamps = parse_profile(text.replace(line, ""), source="lamps")
+    found = read_page(lamps, page).fields.get("vendor_external_id")
+    assert (found.raw if found else None) == vendor
+
+
+def test_vendor_id_that_a_profile_finds_itself_rules() -> None:
+    text = PROFILE.replace("{origin}", ORIGIN).replace("{host}", ORIGIN[7:])
+    lamps = parse_profile(
+        text.replace("attr: href, regex: '/vendor/(.+)'", "attr: title"), source="lamps"
+    )
+    link = "<a class=vendor href=/vendor/v1 title=Z9>Ann</a>"
+    page = Page(url=f"{ORIGIN}/item/1", body=f"<h1>Lamp</h1>{link}".encode())
+    assert read_page(lamps, page).fields["vendor_external_id"].raw == "Z9"
+    nameless = Page(url=page.url, body=page.body.replace(b" title=Z9", b""))
+    with pytest.raises(LayoutChangedError, match="'vendor_external_id'"):
+        read_page(lamps, nameless)

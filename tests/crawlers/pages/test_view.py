@@ -102,3 +102,58 @@ def test_group_is_kept(pattern: str, kept: str) -> None:
     match = re.search(pattern, "xabcx")
     assert match is not None
     assert kept_group(match) == kept
+
+
+LABELLED = PageView.of_text(
+    "<table><tr><td>Vendor<td>by <a href=/u/bob>Bob</a> <i title=t>x</i></table>"
+    "<p><b>Shop:</b> the <a href=/s/1>First</a> <a href=/s/2>Second</a><br><a>no</a></p>"
+    "<p><b>Seen:</b> <span title=now>today</span></p>",
+    "http://127.0.0.1/",
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "texts"),
+    [
+        ({"label": "Vendor", "css": "a"}, ["Bob"]),
+        ({"label": "Vendor", "css": "a", "attr": "href"}, ["/u/bob"]),
+        ({"label": "Vendor", "css": "a::text"}, ["Bob"]),
+        ({"label": "Vendor", "xpath": "//a/@href"}, ["/u/bob"]),
+        ({"label": "Vendor", "attr": "href"}, ["/u/bob"]),
+        ({"label": "Vendor", "attr": "title"}, ["t"]),
+        ({"label": "Vendor", "css": "b"}, []),
+        ({"label": "Shop", "css": "a"}, ["First", "Second"]),
+        ({"label": "Shop", "xpath": "//a"}, ["First", "Second"]),
+        ({"label": "Shop", "xpath": ".//a/@href"}, ["/s/1", "/s/2"]),
+        ({"label": "Shop", "attr": "href"}, ["/s/1", "/s/2"]),
+        ({"label": "Seen", "attr": "title"}, ["now"]),
+        ({"label": "Seen", "css": "span", "attr": "title"}, ["now"]),
+        ({"label": "None", "css": "a"}, []),
+    ],
+)
+def test_selector_beside_a_label_looks_inside_what_stands_there(
+    place: dict[str, str], texts: list[str]
+) -> None:
+    found = LABELLED.matches(Alternative.model_validate(place))
+    assert [match.text for match in found] == texts
+
+
+@pytest.mark.parametrize(
+    ("place", "tags"),
+    [
+        ({"css": "td a::text"}, ["a"]),
+        ({"css": "td a::attr(href)"}, ["a"]),
+        ({"xpath": "//td/a/@href"}, ["a"]),
+        ({"xpath": "//td/a/text()[1]"}, ["a"]),
+        ({"css": "a", "within": "table"}, ["a"]),
+        ({"css": "a", "within": "ul"}, []),
+        ({"label": "Shop"}, ["a", "a"]),
+        ({"label": "Vendor", "css": "a::text"}, ["a"]),
+        ({"constant": "x"}, []),
+    ],
+)
+def test_elements_are_those_whose_text_a_place_takes(
+    place: dict[str, str], tags: list[str]
+) -> None:
+    found = LABELLED.elements(Alternative.model_validate(place))
+    assert [element.tag for element in found] == tags

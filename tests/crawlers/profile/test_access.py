@@ -32,6 +32,8 @@ def test_hours_say_when_a_market_may_be_read(
 def test_wrong_hours_and_zones_are_refused() -> None:
     with pytest.raises(ValidationError):
         Rate(hours="25:00-06:00")
+    with pytest.raises(ValidationError, match="never open"):
+        Rate(hours="06:00-06:00")
     with pytest.raises(ValidationError, match="no such time zone"):
         Rate(timezone="Mars/Olympus")
 

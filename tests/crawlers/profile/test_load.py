@@ -101,3 +101,20 @@ def test_authorisation_holds_until_its_last_day() -> None:
 def test_record_fields_have_one_type_each() -> None:
     assert FIELD_TYPES[PageKind.LISTING]["price"] is ValueType.MONEY
     assert FIELD_TYPES[PageKind.VENDOR]["profile"] is ValueType.HTML_TEXT
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ("reference: ''", "authorisation.reference: fill this in: the number of the"),
+        ("reference:", "authorisation.reference: fill this in: the number of the"),
+        ("referenc: x", "authorisation.reference: fill this in: the number of the"),
+    ],
+)
+def test_empty_authorisation_is_to_be_filled_in(part: str, told: str) -> None:
+    given = next(line for line in TEXT.splitlines() if "reference:" in line)
+    before, _, after = given.partition("reference:")
+    rest = after.partition(",")[2]
+    mended = f"{before}{part},{rest}" if rest else f"{before}{part}"
+    faults = faults_of(TEXT.replace(given, mended))
+    assert any(told in line for line in faults)

@@ -65,6 +65,7 @@ def test_folder_without_pages_is_a_wrong_call(tmp_path: Path) -> None:
         ("sub_category_indexes/a", PageKind.CATEGORY),
         ("listings/vendors/a", PageKind.VENDOR),
         ("feedback/a", None),
+        ("listings/login_pages/a", None),
         ("a", None),
     ],
 )
@@ -93,7 +94,8 @@ def test_faults_and_unread_pages_are_named(
     found = findings(folder, profile)
     assert list(found.faults) == ["listings/1.html"]
     unread = {page.path: page for page in found.unread}
-    assert unread["login"].obstacle == "logged_out"
+    assert list(unread) == ["listings/3.html"]
+    assert not found.good
     assert unread["listings/3.html"].obstacle is None
     assert "'title'" in unread["listings/3.html"].reason
 
@@ -102,3 +104,41 @@ def test_kind_may_be_given_for_all(folder: Path, profile: MarketProfile) -> None
     paths = [folder / "search_results" / "1"]
     found = check_pages(paths, profile, folder=folder, kind=PageKind.LISTING)
     assert [page.kind for page in found.unread] == ["listing"]
+
+
+def test_login_page_that_a_marker_knows_is_no_failure(
+    folder: Path, profile: MarketProfile
+) -> None:
+    (folder / "listings" / "3.html").unlink()
+    found = findings(folder, profile)
+    assert found.good
+    assert [(page.path, page.obstacle) for page in found.recognised] == [
+        ("login", "logged_out")
+    ]
+
+
+def test_login_page_among_listings_is_a_failure(
+    folder: Path, profile: MarketProfile
+) -> None:
+    (folder / "login").rename(folder / "listings" / "3.html")
+    found = findings(folder, profile)
+    assert not found.good
+    assert [page.obstacle for page in found.unread] == ["logged_out"]
+
+
+def test_login_page_that_no_marker_knows_is_a_failure(
+    folder: Path, profile: MarketProfile
+) -> None:
+    (folder / "login").write_text("<html><form><input type=password></form>")
+    (folder / "listings" / "3.html").unlink()
+    found = findings(folder, profile)
+    assert [(page.path, page.obstacle) for page in found.unread] == [
+        ("login", "logged_out")
+    ]
+
+
+def test_folder_without_one_page_of_content_is_a_failure(
+    folder: Path, profile: MarketProfile
+) -> None:
+    found = check_pages([folder / "login"], profile, folder=folder)
+    assert not found.good

@@ -101,3 +101,36 @@ def test_page_was_fetched_when_its_file_was_written(tmp_path: Path) -> None:
     page = saved(tmp_path, LISTING)
     os.utime(page, (86_400, 86_400))
     assert saved_at(page) == datetime(1970, 1, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("note", "address"),
+    [
+        (f"<!-- saved from url=(0024){ORIGIN}/item/7 -->", f"{ORIGIN}/item/7"),
+        ("<!-- saved from url=(0014)about:internet -->", None),
+        ("<!-- saved from url=(0030)file:///C:/item/7.html -->", None),
+        (
+            f"<!--\n Page saved with SingleFile \n url: {ORIGIN}/item/7 \n saved date: x -->",
+            f"{ORIGIN}/item/7",
+        ),
+    ],
+)
+def test_address_is_what_a_browser_noted(
+    note: str, address: str | None, tmp_path: Path, profile: MarketProfile
+) -> None:
+    found = read_saved(saved(tmp_path, note + LISTING), profile)
+    assert found.url == address
+    assert found.reading.external_id == (address and "7")
+
+
+def test_links_that_a_browser_made_local_lead_to_the_market_again(
+    tmp_path: Path, profile: MarketProfile
+) -> None:
+    links = (
+        "<a class=item href='file:///C:/item/1'>a</a>"
+        '<a class=item href="file:///item/2">b</a><a class=item href=file:///item/3>c</a>'
+    )
+    found = read_saved(saved(tmp_path, links), profile)
+    assert [link.url for link in found.reading.links] == [
+        f"{ORIGIN}/item/{number}" for number in (1, 2, 3)
+    ]

@@ -7,6 +7,7 @@ from scrapy import Request
 from scrapy.exceptions import (
     CloseSpider,
     DownloadCancelledError,
+    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.http import HtmlResponse
@@ -19,7 +20,7 @@ from core.records import RunOutcome
 from crawlers.context import CrawlContext
 from crawlers.ledger.entries import Visit
 from crawlers.ledger.keys import page_key
-from crawlers.middlewares.refusals import MarketDown, OutOfScope
+from crawlers.middlewares.refusals import EvidenceLost, MarketDown, OutOfScope
 from crawlers.profile.pages import PageKind
 from crawlers.spiders.market import VISIT_KEY, MarketSpider
 from tests.crawlers.conftest import Crawled
@@ -137,6 +138,20 @@ def test_page_that_is_gone_is_forgotten(
     assert spider.publisher.changes.gone == ["/item/1"]
 
 
+def test_listing_that_nothing_names_and_that_leads_elsewhere_is_no_fault(
+    spider: MarketSpider, market: SmallMarket, context: CrawlContext
+) -> None:
+    spider.read(response_of(market, "/item/1", listing_page(1)), PageKind.LISTING)
+    spider.publisher.flush()
+    context.ledger.begin("r2", "p", {})
+    context.ledger.is_new = False
+    again = MarketSpider(context)
+    (visit,) = again.plan.last()
+    response = response_of(market, visit.key, "<p>the start page</p>")
+    assert again.read(response, PageKind.LISTING) == []
+    assert (again.run_state.unreadable, again.run_state.sighted) == (0, 1)
+
+
 def test_page_that_has_not_changed_is_sighted_and_its_links_followed(
     spider: MarketSpider, market: SmallMarket, context: CrawlContext
 ) -> None:
@@ -199,7 +214,13 @@ def test_page_that_never_came_is_counted_unless_it_was_out_of_scope(
 
 @pytest.mark.parametrize(
     ("error", "done"),
-    [(TimeoutError("late"), ["/item/1"]), (MarketDown("no answer"), [])],
+    [
+        (TimeoutError("late"), ["/item/1"]),
+        # As Scrapy calls redirects in a circle.
+        (IgnoreRequest("max redirections reached"), ["/item/1"]),
+        (MarketDown("no answer"), []),
+        (EvidenceLost("disk full"), []),
+    ],
 )
 def test_page_that_was_refused_because_the_run_ends_waits_for_the_next(
     spider: MarketSpider, market: SmallMarket, error: Exception, done: list[str]

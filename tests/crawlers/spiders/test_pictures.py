@@ -1,11 +1,19 @@
+from contextlib import nullcontext
+
 import pytest
 from scrapy.http import HtmlResponse, Response
 
+from core.errors import BlockedError
 from core.ids import content_hash
 from core.records import ListingImage, ListingObservation
 from crawlers.context import CrawlContext
 from crawlers.ledger.entries import Changes
-from crawlers.spiders.pictures import MAX_IMAGES, Pictures, picture_of
+from crawlers.spiders.pictures import (
+    MAX_IMAGES,
+    Pictures,
+    picture_of,
+    refuse_obstacle,
+)
 from tests.builders import make_listing
 
 
@@ -137,3 +145,24 @@ def test_picture_is_taken_under_the_address_that_the_page_gave() -> None:
     found, _ = picture_of("http://x/a", Response("http://x/b", body=b"x"))
     assert found is not None
     assert found.url == "http://x/a"
+
+
+@pytest.mark.parametrize(
+    ("body", "refused"),
+    [
+        ("<form id=login><input name=user></form>", True),
+        ("<form class=captcha></form>", True),
+        ("<p>no such picture</p>", False),
+        ("this offer is gone", False),
+    ],
+)
+def test_door_in_place_of_a_picture_is_known(
+    context: CrawlContext, origin: str, body: str, *, refused: bool
+) -> None:
+    response = HtmlResponse(
+        origin + "/a.png",
+        body=f"<html><body>{body}</body></html>".encode(),
+        headers={"Content-Type": "text/html"},
+    )
+    with pytest.raises(BlockedError) if refused else nullcontext():
+        refuse_obstacle(context.state.profile, response)

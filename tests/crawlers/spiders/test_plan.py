@@ -5,12 +5,19 @@ import pytest
 
 from core.clock import utc_now
 from core.ids import listing_id, vendor_id
+from core.records import AlertKind
 from crawlers.context import CrawlContext
 from crawlers.ledger.entries import Changes, KnownPage, Progress, Visit
 from crawlers.pages.links import Link
 from crawlers.pipelines.publish import Publisher
 from crawlers.profile.pages import PageKind
-from crawlers.spiders.plan import BARREN_IN_A_ROW, Plan, reader_of
+from crawlers.spiders.plan import (
+    BARREN_IN_A_ROW,
+    UNNAMED_MIN,
+    Plan,
+    reader_of,
+)
+from tests.builders import make_listing
 
 DAY_S = 86_400.0
 
@@ -72,6 +79,7 @@ def test_known_listing_with_its_card_is_sighted_and_its_links_followed(
     [
         ("card-2", {}),
         ("card-1", {"days": 8}),
+        ("card-1", {"days": -300}),
         ("card-1", {"reader": "another profile"}),
         ("card-1", {"fetched_at": 0.0}),
         (None, {"cards": ()}),
@@ -254,3 +262,81 @@ def test_what_is_to_be_made_sure_of_survives_a_kill(context: CrawlContext) -> No
     resumed = plan_of(context)
     assert resumed.first() == []
     assert [found.key for found in resumed.last()] == ["/item/1"]
+
+
+def test_known_listing_that_nothing_names_is_made_sure_of_once(
+    context: CrawlContext,
+) -> None:
+    page = know(context)
+    publisher = Publisher(context)
+    plan = Plan(context, publisher)
+    plan.onward([], Visit("/", "", PageKind.CATEGORY))
+    (visit,) = plan.last()
+    assert (visit.key, plan.conditions(visit)) == (page.key, {"If-None-Match": '"x"'})
+    assert plan.unchanged(visit, utc_now()) is not None
+    assert plan.last() == []
+    publisher.flush()
+    context.ledger.begin("r2", "p", {})
+    # Not named for the second time, it is neither asked for nor seen.
+    assert plan_of(context).last() == []
+    # Named again, it is read again.
+    assert listed(context, link(context, "/item/1", card="card-1")) == ["/item/1"]
+
+
+def test_listing_that_was_read_under_another_address_is_not_missed(
+    context: CrawlContext,
+) -> None:
+    know(context)
+    publisher = Publisher(context)
+    publisher.add_listing(make_listing(1, listing_id=listing_id("lamps", "1")))
+    assert Plan(context, publisher).last() == []
+
+
+def test_listing_of_a_former_host_or_a_partial_run_is_not_asked_for(
+    context: CrawlContext,
+) -> None:
+    know(context, url="http://former.example/item/1")
+    assert plan_of(context).last() == []
+    know(context)
+    context.state.only = (context.state.profile.base_url + "/item/7",)
+    assert plan_of(context).last() == []
+
+
+def test_lists_that_name_few_of_the_known_listings_are_a_reason(
+    context: CrawlContext,
+) -> None:
+    for number in range(UNNAMED_MIN + 1):
+        path = f"/item/{number}"
+        url = context.state.profile.base_url + path
+        know(context, key=path, url=url, record_id=listing_id("lamps", path))
+    assert len(plan_of(context).last()) == UNNAMED_MIN
+    (reason,) = context.state.reasons
+    assert "name 501 of 501 known listings no more" in reason
+
+
+def test_listings_still_there_that_no_list_names_are_a_reason(
+    context: CrawlContext,
+) -> None:
+    for number in range(3):
+        path = f"/item/{number}"
+        url = context.state.profile.base_url + path
+        know(context, key=path, url=url, record_id=listing_id("lamps", path))
+    plan = plan_of(context)
+    *others, last = plan.last()
+    for visit in others:
+        plan.unchanged(visit, utc_now())
+    assert context.state.reasons == []
+    plan.unchanged(last, utc_now())
+    assert [alert.kind for alert in context.state.alerts] == [AlertKind.FEWER_RECORDS]
+    assert "no list names any more" in context.state.reasons[0]
+
+
+def test_list_that_was_not_read_is_counted(context: CrawlContext) -> None:
+    plan = plan_of(context)
+    plan.unread(Visit("/item/9", "", PageKind.LISTING))
+    elsewhere = "http://elsewhere.example/?page=2"
+    plan.unread(Visit(elsewhere, elsewhere, PageKind.CATEGORY))
+    assert context.state.unread_lists == 0
+    url = context.state.profile.base_url + "/?page=2"
+    plan.unread(Visit("/?page=2", url, PageKind.CATEGORY))
+    assert context.state.unread_lists == 1

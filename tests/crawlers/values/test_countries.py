@@ -116,3 +116,15 @@ def test_a_sign_that_is_no_route_hides_no_country(raw: str) -> None:
 def test_a_route_from_no_known_country_is_not_taken_for_its_end() -> None:
     with pytest.raises(RecordError, match="not a known country"):
         parse_country("North America → Germany")
+
+
+@pytest.mark.parametrize(
+    ("raw", "codes"),
+    [
+        ("WW (no US)", ("WORLD",)),
+        ("EU, not to Germany", ("EU",)),
+        ("DE, NO, SE", ("DE", "NO", "SE")),
+    ],
+)
+def test_what_is_left_out_is_no_destination(raw: str, codes: tuple[str, ...]) -> None:
+    assert parse_countries(raw) == codes

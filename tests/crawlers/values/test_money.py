@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import RecordError
-from crawlers.values.money import parse_money
+from crawlers.values.money import is_currency, parse_money
 
 
 @pytest.mark.parametrize(
@@ -138,3 +138,13 @@ def test_both_ways_to_write_an_amount_come_back(amount: Decimal, code: str) -> N
     for raw in (english, german):
         money = parse_money(raw)
         assert (money.amount, money.currency) == (amount, code)
+
+
+@pytest.mark.parametrize("text", ["EUR", "€", "(USD)", "$", "kr", "Bitcoin", "mBTC"])
+def test_sign_of_a_currency_is_known(text: str) -> None:
+    assert is_currency(text)
+
+
+@pytest.mark.parametrize("text", ["", "USD 5", "each", "USD each", "pieces"])
+def test_other_words_are_no_currency(text: str) -> None:
+    assert not is_currency(text)
