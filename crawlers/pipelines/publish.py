@@ -158,8 +158,8 @@ class Publisher:
         listings = sum(len(batch.listings) for batch in batches)
         self._state.stop(
             RunOutcome.FAILED,
-            f"a batch of {listings} listings cannot be written to "
-            f"{self._context.settings.home}: {error}; free some disk, crawl again",
+            f"what was read last ({listings} listings) cannot be written to "
+            f"{self._context.settings.home}: {error}; free some disk, then crawl again",
         )
 
     def _record_counts(self) -> dict[str, int]:

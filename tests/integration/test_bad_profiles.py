@@ -65,7 +65,7 @@ def test_a_host_outside_the_list_is_refused_before_any_request(
     refused = stack.run("crawl", "lantern", profiles_dir=str(markets.profiles))
     assert refused.returncode == 4
     told = said(refused.stderr)
-    assert "base_url is out of scope" in told
+    assert "is out of scope" in told
     assert f"'{host}' is not among the authorised hosts; see 'hosts'" in told
     assert not markets.requests("lantern")
 
