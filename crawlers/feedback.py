@@ -9,13 +9,17 @@ from pydantic import ValidationError
 
 from core.errors import RecordError
 from core.ids import feedback_id, listing_id, vendor_id
+from core.log import get_logger
 from core.records import MAX_TEXT_CHARS, MAX_TITLE_CHARS, FeedbackObservation, Money
+from crawlers.context import CrawlContext
 from crawlers.observations import MAX_ATTRIBUTE_CHARS, MAX_ID_CHARS, Sighting
 from crawlers.pages.convert import FieldValue
 from crawlers.pages.reader import Reading
 from crawlers.privacy import BuyerNames, without_name
 from crawlers.profile.pages import PageKind
 from crawlers.values.text import cut, storable
+
+log = get_logger(__name__)
 
 
 class Row(Protocol):
@@ -105,6 +109,43 @@ def feedback_from(
         raise RecordError(
             f"a row gives no feedback: {faults}", url=sighting.snapshot.url
         ) from None
+
+
+class FeedbackRecords:
+    """Makes the records of the feedback that pages show.
+
+    Args:
+        context: The run.
+        event: What the log calls a row that gives no record.
+    """
+
+    def __init__(self, context: CrawlContext, event: str) -> None:
+        self._settings = context.settings
+        self._state = context.state
+        self._event = event
+        self._known_names: BuyerNames | None = None
+
+    def of(self, reading: Reading, sighting: Sighting) -> Iterator[FeedbackObservation]:
+        """Yield a page's feedback; a row that says nothing is counted and logged."""
+        for row, repetition in numbered(reading.feedback):
+            try:
+                yield feedback_from(
+                    row, reading, sighting, self._names(), repetition=repetition
+                )
+            except RecordError as error:
+                # One row that says nothing must not cost the page its record.
+                self._state.value_faults["feedback"] += 1
+                url = sighting.snapshot.url
+                log.warning(self._event, url=url, fault=error.message)
+
+    def _names(self) -> BuyerNames:
+        # Only markets that show feedback need the home's key.
+        if self._known_names is None:
+            authorisation = self._state.profile.authorisation
+            self._known_names = BuyerNames.of(
+                self._settings, keep_handles=authorisation.buyer_handles
+            )
+        return self._known_names
 
 
 class _Texts:

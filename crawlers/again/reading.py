@@ -12,13 +12,12 @@ from crawlers.blocklist.check import check_body
 from crawlers.blocklist.escalation import Met, escalate
 from crawlers.blocklist.lists import BlockList
 from crawlers.context import CrawlContext
-from crawlers.feedback import feedback_from, numbered
+from crawlers.feedback import FeedbackRecords
 from crawlers.health.fill import SeenPage
 from crawlers.observations import Sighting as PageSighting
 from crawlers.observations import listing_from, vendor_from
 from crawlers.pages.reader import Reading, read_page
 from crawlers.pipelines.publish import Publisher
-from crawlers.privacy import BuyerNames
 from crawlers.profile.pages import PageKind
 from crawlers.spiders.pictures import MAX_IMAGES
 from crawlers.values.text import storable
@@ -60,7 +59,7 @@ class PageReader:
         self._publisher = publisher
         self._mark = mark
         self._image = image
-        self._names: BuyerNames | None = None
+        self._feedback = FeedbackRecords(context, "again/value")
         self._blocklist = BlockList.of(context.settings)
         self.unread: list[tuple[str, str]] = []
         """Pages that could not be read, with the reason; the first ones."""
@@ -115,7 +114,8 @@ class PageReader:
             vendor = vendor_from(reading, sighting)
             self._publisher.add_vendor(vendor.model_copy(update=self._marks))
         self._state.fill.note(reading, snapshot)
-        self._feedback(reading, sighting)
+        for record in self._feedback.of(reading, sighting):
+            self._publisher.add_feedback(record.model_copy(update=self._marks))
         return reading
 
     def sight(self, external_id: str, capture: Capture) -> None:
@@ -136,10 +136,8 @@ class PageReader:
         return {"run_id": self._state.run_id, "reading": self._mark.reading}
 
     def _listing(self, reading: Reading, sighting: PageSighting) -> ListingObservation:
-        found = reading.fields.get("images")
-        urls = found.value if found is not None else None
-        unique = dict.fromkeys(map(str, urls if isinstance(urls, list) else ()))
-        images = [self._picture(url) for url in list(unique)[:MAX_IMAGES]]
+        unique = list(dict.fromkeys(reading.image_urls))
+        images = [self._picture(url) for url in unique[:MAX_IMAGES]]
         kept = tuple(image for image in images if image is not None)
         listing = listing_from(reading, sighting)
         return listing.model_copy(update={**self._marks, "images": kept})
@@ -153,24 +151,6 @@ class PageReader:
         self._state.images_missed += image is None
         return image
 
-    def _feedback(self, reading: Reading, sighting: PageSighting) -> None:
-        for row, repetition in numbered(reading.feedback):
-            try:
-                record = feedback_from(
-                    row,
-                    reading,
-                    sighting,
-                    self._buyer_names(),
-                    repetition=repetition,
-                )
-            except RecordError as error:
-                # One row that says nothing must not cost the page its record.
-                self._state.value_faults["feedback"] += 1
-                url = sighting.snapshot.url
-                log.warning("again/value", url=url, fault=error.message)
-                continue
-            self._publisher.add_feedback(record.model_copy(update=self._marks))
-
     def _is_blocked(self, capture: Capture) -> bool:
         """Return whether the block list has come to name a page that is kept already."""
         page = capture.page
@@ -181,14 +161,6 @@ class PageReader:
         met = Met(page.url, match, capture.entry.sha256, capture.received_bytes)
         escalate(self._settings.home, self._state, met)
         return True
-
-    def _buyer_names(self) -> BuyerNames:
-        if self._names is None:
-            authorisation = self._state.profile.authorisation
-            self._names = BuyerNames.of(
-                self._settings, keep_handles=authorisation.buyer_handles
-            )
-        return self._names
 
     def _unreadable(
         self, capture: Capture, kind: PageKind, error: SourceError | RecordError

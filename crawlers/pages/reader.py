@@ -54,6 +54,13 @@ class Reading:
     feedback: tuple[RowReading, ...] = ()
     """Feedback that the page shows, in page order."""
 
+    @property
+    def image_urls(self) -> list[str]:
+        """Addresses of the pictures that the page shows, in page order."""
+        found = self.fields.get("images")
+        urls = found.value if found is not None else None
+        return [str(url) for url in urls] if isinstance(urls, list) else []
+
 
 def read_page(
     profile: MarketProfile,

@@ -14,7 +14,6 @@ from crawlers.propose.repeats import ProposedRows
 
 _PLAIN = re.compile(r"[A-Za-z_./][\w ./-]*")
 _WORDS = frozenset({"yes", "no", "true", "false", "on", "off", "null", "y", "n"})
-MAX_COMMENT_CHARS = 70
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,16 @@ from datetime import datetime
 
 from scrapy.http import Response
 
-from core.errors import LayoutChangedError, RecordError
+from core.errors import LayoutChangedError
 from core.ids import vendor_id
-from core.log import get_logger
 from core.records import ListingObservation, Snapshot
 from crawlers.access.session import page_of
 from crawlers.context import CrawlContext
-from crawlers.feedback import feedback_from, numbered
+from crawlers.feedback import FeedbackRecords
 from crawlers.ledger.entries import KnownPage, Visit
 from crawlers.observations import Sighting, listing_from, snapshot_of, vendor_from
 from crawlers.pages.reader import Reading, read_page
 from crawlers.pipelines.publish import Publisher
-from crawlers.privacy import BuyerNames
 from crawlers.profile.market import MarketProfile
 from crawlers.profile.pages import PageKind
 from crawlers.values.text import storable
@@ -26,8 +24,6 @@ REFRESH = re.compile(rb"<meta[^>]{0,200}http-equiv\s*=\s*[\"']?refresh", re.IGNO
 REFRESH_BYTES = 20_000
 """A page that sends a browser on by itself says so early."""
 MAX_VALIDATOR_CHARS = 1_000
-
-log = get_logger(__name__)
 
 
 class Harvest:
@@ -39,10 +35,9 @@ class Harvest:
     """
 
     def __init__(self, context: CrawlContext, publisher: Publisher) -> None:
-        self._settings = context.settings
         self._state = context.state
         self._publisher = publisher
-        self._names: BuyerNames | None = None
+        self._feedback = FeedbackRecords(context, "crawl/value")
 
     def take(self, reading: Reading, response: Response) -> ListingObservation | None:
         """Publish the vendor and the feedback of a page; return its listing.
@@ -62,7 +57,8 @@ class Harvest:
         elif reading.external_id is not None and reading.kind is PageKind.VENDOR:
             self._publisher.add_vendor(vendor_from(reading, sighting))
         self._state.fill.note(reading, snapshot)
-        self._take_feedback(reading, sighting)
+        for record in self._feedback.of(reading, sighting):
+            self._publisher.add_feedback(record)
         return listing
 
     def page(
@@ -89,34 +85,6 @@ class Harvest:
             links=reading.links,
             fetched_at=fetched_at.timestamp(),
         )
-
-    def _take_feedback(self, reading: Reading, sighting: Sighting) -> None:
-        for row, repetition in numbered(reading.feedback):
-            try:
-                record = feedback_from(
-                    row,
-                    reading,
-                    sighting,
-                    self._buyer_names(),
-                    repetition=repetition,
-                )
-            except RecordError as error:
-                # One row that says nothing must not cost the page its record.
-                self._state.value_faults["feedback"] += 1
-                log.warning(
-                    "crawl/value", url=sighting.snapshot.url, fault=error.message
-                )
-                continue
-            self._publisher.add_feedback(record)
-
-    def _buyer_names(self) -> BuyerNames:
-        # Only markets that show feedback need the home's key.
-        if self._names is None:
-            self._names = BuyerNames.of(
-                self._settings,
-                keep_handles=self._state.profile.authorisation.buyer_handles,
-            )
-        return self._names
 
     def _snapshot(self, response: Response) -> Snapshot:
         fetched_at: datetime = response.meta["fetched_at"]

@@ -227,9 +227,6 @@ class MarketSpider(Spider):
     def _pictures(
         self, listing: ListingObservation, reading: Reading, page: KnownPage
     ) -> list[Request]:
-        found = reading.fields.get("images")
-        urls = found.value if found is not None else None
-        given = urls if isinstance(urls, list) else []
         finish = partial(self._finish_listing, page)
         return [
             Request(
@@ -240,7 +237,7 @@ class MarketSpider(Spider):
                 priority=PICTURE_PRIORITY,
                 dont_filter=True,
             )
-            for url in self.pictures.gather(listing, list(map(str, given)), finish)
+            for url in self.pictures.gather(listing, reading.image_urls, finish)
         ]
 
     def _finish_listing(
