@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import AwareDatetime, BaseModel, Field
 
 from core.mentions import Entity
+from core.records import Category
 from search.answers import (
     EntityAnswer,
     EntityListing,
@@ -34,7 +35,24 @@ class SearchParameters(BaseModel):
     vendor: list[str] = Field(
         default=[], description="Any of these accounts, by id or handle."
     )
-    category: list[str] = Field(default=[], description="Any of these categories.")
+    category: list[Category] = Field(
+        default=[], description="Any of these categories, as the page files the offer."
+    )
+    predicted_category: list[Category] = Field(
+        default=[], description="Any of these categories, as the classifier reads it."
+    )
+    drug_class: list[str] = Field(
+        default=[],
+        description="Any of these drug classes: `stimulants` finds `stimulants/cocaine` "
+        "too. The facet `drug_class` lists those that there are.",
+    )
+    language: list[str] = Field(
+        default=[], description="Any of these languages of the text, as ISO 639-1."
+    )
+    unit: list[str] = Field(
+        default=[],
+        description="Any of these base units of the offered quantity: `g`, `ml`, `pill`.",
+    )
     ships_from: list[str] = Field(
         default=[], description="Any of these countries, as ISO 3166-1 alpha-2."
     )
@@ -43,6 +61,18 @@ class SearchParameters(BaseModel):
     )
     price_max: float | None = Field(
         default=None, ge=0, allow_inf_nan=False, description="Needs `currency`."
+    )
+    min_eur_per_unit: float | None = Field(
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description="Euros for one gram, millilitre or piece; narrow it by `unit`.",
+    )
+    max_eur_per_unit: float | None = Field(
+        default=None,
+        ge=0,
+        allow_inf_nan=False,
+        description="Euros for one gram, millilitre or piece; narrow it by `unit`.",
     )
     currency: str | None = Field(
         default=None,

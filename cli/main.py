@@ -34,11 +34,14 @@ VERBS = {
     "search": "Find listings by text or by an identifier.",
     "serve": "Run the search API in the foreground.",
     "retry": "Send failed or unsent batches again.",
+    "extract": "Find goods, amounts, places and identifiers in any texts.",
+    "train": "Train the entity recognition on the shipped texts and your own.",
+    "evaluate": "Measure the entity recognition on annotated texts.",
     "key": "Create, list and revoke keys of the search API.",
     "doctor": "Check this machine and say what to mend.",
 }
 
-GROUPS = ("market", "evidence")
+GROUPS = ("market", "evidence", "evaluate")
 """Verbs that have subcommands."""
 
 HELP = """\
@@ -63,6 +66,8 @@ def build_app(*, with_summaries: bool) -> App:
         version=version("stallwatch"),
         # No --no-json and --empty-market: leaving an option out says the same.
         default_parameter=Parameter(negative=()),
+        # ``run`` says that it stopped; the library would end without a word.
+        suppress_keyboard_interrupt=False,
     )
     for verb, summary in VERBS.items():
         described = {"help": summary} if with_summaries else {}

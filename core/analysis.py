@@ -1,11 +1,12 @@
 """What the language room makes of an observation, and what the linker is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pydantic import Field
 
 from core.mentions import Mention
+from core.offers import OfferFacts
 from core.records import ListingObservation, Record, VendorObservation
 
 
@@ -21,6 +22,7 @@ class AnalysedListing:
     """MinHash bands: two listings that share one are candidates."""
     vector: list[float]
     """Sentence embedding, length 1."""
+    facts: OfferFacts = field(default_factory=OfferFacts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,36 +20,94 @@ class EntityKind(StrEnum):
     PURITY = "PURITY"
     PRICE = "PRICE"
     LOCATION = "LOCATION"
+    SHIPPING_FROM = "SHIPPING_FROM"
+    SHIPPING_TO = "SHIPPING_TO"
     PAYMENT = "PAYMENT"
+    ALIAS = "ALIAS"
+    """A name that a vendor uses, or once used, for themselves."""
     BTC = "BTC"
+    LTC = "LTC"
+    DASH = "DASH"
+    DOGE = "DOGE"
+    BCH = "BCH"
+    ZEC = "ZEC"
     ETH = "ETH"
+    """Ethereum and every other EVM chain: their addresses are alike."""
     XMR = "XMR"
+    TRX = "TRX"
+    XRP = "XRP"
+    SOL = "SOL"
+    ADA = "ADA"
+    XTZ = "XTZ"
     ONION = "ONION"
+    URL = "URL"
     PGP_FINGERPRINT = "PGP_FINGERPRINT"
+    PGP_KEY_ID = "PGP_KEY_ID"
     EMAIL = "EMAIL"
+    PHONE = "PHONE"
     TELEGRAM = "TELEGRAM"
+    WHATSAPP = "WHATSAPP"
+    SIGNAL = "SIGNAL"
     WICKR = "WICKR"
     SESSION = "SESSION"
+    THREEMA = "THREEMA"
     JABBER = "JABBER"
     TOX = "TOX"
+    DISCORD = "DISCORD"
+    ICQ = "ICQ"
+    IBAN = "IBAN"
+    CARD = "CARD"
+    """A payment card's number, or its leading digits shown with the rest masked."""
+    TRACKING = "TRACKING"
+    """A parcel's number."""
 
 
-IDENTIFIER_KINDS = frozenset(
+NER_KINDS = frozenset(
     {
-        EntityKind.BTC,
-        EntityKind.ETH,
-        EntityKind.XMR,
-        EntityKind.ONION,
-        EntityKind.PGP_FINGERPRINT,
-        EntityKind.EMAIL,
-        EntityKind.TELEGRAM,
-        EntityKind.WICKR,
-        EntityKind.SESSION,
-        EntityKind.JABBER,
-        EntityKind.TOX,
+        EntityKind.DRUG,
+        EntityKind.WEAPON,
+        EntityKind.COUNTERFEIT,
+        EntityKind.DOCUMENT,
+        EntityKind.FRAUD,
+        EntityKind.QUANTITY,
+        EntityKind.PURITY,
+        EntityKind.PRICE,
+        EntityKind.LOCATION,
+        EntityKind.SHIPPING_FROM,
+        EntityKind.SHIPPING_TO,
+        EntityKind.PAYMENT,
+        EntityKind.ALIAS,
     }
 )
+"""Kinds that the trained model finds: what they mean depends on the sentence."""
+
+IDENTIFIER_KINDS = frozenset(EntityKind) - NER_KINDS
+"""Kinds that rules and checksums find."""
+
+HOLDER_KINDS = IDENTIFIER_KINDS - {
+    EntityKind.URL,
+    EntityKind.PGP_KEY_ID,
+    EntityKind.CARD,
+    EntityKind.TRACKING,
+}
 """Kinds whose normalised value names one holder, and so can link accounts."""
+
+
+class StopReason(StrEnum):
+    """Why equal values do not mean one holder, though the value is a valid one."""
+
+    EXAMPLE = "example"
+    """Printed in a specification, a manual or as a placeholder."""
+    BURN = "burn"
+    """Nobody has the key."""
+    CONTRACT = "contract"
+    """A token or other contract that everybody names."""
+    EXCHANGE = "exchange"
+    """Of an exchange or another service with many customers."""
+    MARKET = "market"
+    """Of a market itself: escrow, support, staff."""
+    SERVICE = "service"
+    """A contact or link of a public service."""
 
 
 class MentionSource(StrEnum):
@@ -85,6 +143,13 @@ class Mention(Record):
     """The normalised value: equal for two spellings of one entity."""
     source: MentionSource
     score: float = Field(ge=0.0, le=1.0)
+    stop_reason: StopReason | None = None
+    """Why the value must not link accounts, where there is a reason."""
+
+    @property
+    def links_accounts(self) -> bool:
+        """Whether two accounts that both show this value may be one holder's."""
+        return self.kind in HOLDER_KINDS and self.stop_reason is None
 
     @model_validator(mode="after")
     def _span_is_whole(self) -> Self:

@@ -22,7 +22,7 @@ class BatchReceipt(Record):
     unchanged: int = Field(ge=0)
     """Documents that the index already had, or had a newer state of."""
     refused: int = Field(default=0, ge=0)
-    """Records that Elasticsearch refused; a dead letter holds them."""
+    """Records that could not be read or that Elasticsearch refused; dead letters hold them."""
     feedback: int = Field(default=0, ge=0)
     sighted: int = Field(default=0, ge=0)
     """Sightings of listings and vendors that the index knows."""

@@ -21,6 +21,14 @@ _SPELT_OUT = str.maketrans(
 )
 
 
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+
+
+def fold_whitespace(text: str) -> str:
+    """Return a text on one line: whitespace folded, what takes no room left out."""
+    return " ".join(text.translate(_UNSEEN).split())
+
+
 def fold(text: str) -> str:
     """Return a text without case, accents and compatibility forms.
 

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from core.mentions import IDENTIFIER_KINDS, Entity, EntityKind, Mention
+from core.mentions import (
+    IDENTIFIER_KINDS,
+    NER_KINDS,
+    Entity,
+    EntityKind,
+    Mention,
+    TextField,
+)
 from core.settings import Settings
 from demo.examples import Subjects
 from search.client import connect
@@ -28,6 +35,19 @@ class Shown(NamedTuple):
     value: str
 
 
+class Place(NamedTuple):
+    """Where a mention of a kind that the model finds stands."""
+
+    market: str
+    subject: str
+    """``listing`` or ``vendor``."""
+    external_id: str
+    field: TextField
+    kind: EntityKind
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Collected:
     """The part of the index that scoring looks at."""
@@ -37,6 +57,7 @@ class Collected:
     listing_keys_of_run: list[ListingKey]
     """Of these, the listings that the runs in question met, read or sighted."""
     identifiers: frozenset[Shown]
+    places: frozenset[Place]
     links: frozenset[tuple[str, str]]
     """Vendor ids, the lower one first."""
     mentions: dict[str, int]
@@ -64,6 +85,21 @@ def read_collected(settings: Settings, begun: Mapping[str, datetime]) -> Collect
             for mention in item.mentions
             if mention.kind in IDENTIFIER_KINDS
         }
+        places = {
+            Place(
+                item.market,
+                subject,
+                item.external_id,
+                mention.field,
+                mention.kind,
+                mention.start,
+                mention.end,
+            )
+            for subject, items in (("listing", listings), ("vendor", vendors))
+            for item in items
+            for mention in item.mentions
+            if mention.kind in NER_KINDS
+        }
         return Collected(
             listing_keys=[(item.market, item.external_id) for item in listings],
             listing_keys_of_run=[
@@ -72,6 +108,7 @@ def read_collected(settings: Settings, begun: Mapping[str, datetime]) -> Collect
                 if item.market in begun and item.last_seen_at >= begun[item.market]
             ],
             identifiers=frozenset(shown),
+            places=frozenset(places),
             links=frozenset((link.left, link.right) for link in store.links()),
             mentions=statistics.mention_counts(),
             most_mentioned=_most_mentioned(

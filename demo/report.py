@@ -7,7 +7,7 @@ from pydantic import Field
 from core.errors import LocalPartError
 from core.records import Record
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class MarketCounts(Record):
@@ -40,6 +40,23 @@ class Accuracy(Record):
     recall: float = Field(ge=0.0, le=1.0)
 
 
+class MentionCounts(Record):
+    """Mentions found against those that are there, of one kind or of all."""
+
+    right: int
+    """Found with the very kind and span."""
+    found: int
+    true: int
+    f1: float = Field(ge=0.0, le=1.0)
+    """Harmonic mean of precision and recall."""
+
+
+class MentionAccuracy(MentionCounts):
+    """What depends on the sentence: every kind that the trained model finds, each mention with its kind and span."""
+
+    by_kind: dict[str, MentionCounts]
+
+
 class KindCounts(Record):
     """True pairs of one kind, and how many of them were found."""
 
@@ -70,6 +87,8 @@ class DemoReport(Record):
     """Mentions by label, over all listings and vendors."""
     near_duplicate_groups: int
     identifiers: Accuracy
+    mentions_found: MentionAccuracy
+    """Found mentions against the true ones; identifiers are scored by themselves."""
     links: LinkAccuracy
     downloads: int
     """Files fetched in this run; 0 on the second run in one home."""

@@ -25,6 +25,7 @@ from demo.scoring import (
     count_listings,
     score_identifiers,
     score_links,
+    score_mentions,
     unexpected_listings,
 )
 from demo.summary import print_examples, print_next_steps, print_summary
@@ -165,6 +166,7 @@ def _main_job(
         mentions=collected.mentions,
         near_duplicate_groups=collected.near_duplicate_groups,
         identifiers=score_identifiers(truth, collected),
+        mentions_found=score_mentions(truth, collected),
         links=score_links(truth, collected),
         downloads=downloads,
         texts_encoded=work.texts_encoded,

@@ -4,10 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Set
 
 from core.ids import vendor_id
-from core.mentions import IDENTIFIER_KINDS
-from demo.collected import Collected, Shown
-from demo.report import Accuracy, KindCounts, LinkAccuracy, ListingCounts
-from testmarkets.truth import AccountRef, PairEvidence, Truth
+from core.mentions import IDENTIFIER_KINDS, NER_KINDS
+from demo.collected import Collected, Place, Shown
+from demo.report import (
+    Accuracy,
+    KindCounts,
+    LinkAccuracy,
+    ListingCounts,
+    MentionAccuracy,
+    MentionCounts,
+)
+from testmarkets.truth import AccountRef, PairEvidence, Subject, Truth
 
 Pair = tuple[str, str]
 
@@ -43,6 +50,44 @@ def score_identifiers(truth: Truth, collected: Collected) -> Accuracy:
     return accuracy(collected.identifiers, true)
 
 
+def score_mentions(truth: Truth, collected: Collected) -> MentionAccuracy:
+    """Compare mentions of the kinds that the model finds: equal kind, equal span, in the same field.
+
+    The sum over all kinds counts every mention alike, so that frequent kinds weigh more.
+    """
+    true = {
+        Place(
+            item.market,
+            item.subject.value,
+            item.external_id,
+            item.field,
+            item.kind,
+            item.start,
+            item.end,
+        )
+        for item in truth.mentions
+        if item.kind in NER_KINDS
+    }
+    known = {
+        (item.market, Subject.LISTING.value, item.external_id)
+        for item in truth.listings
+    }
+    known |= {
+        (item.market, Subject.VENDOR.value, item.external_id) for item in truth.accounts
+    }
+    found = {place for place in collected.places if place[:3] in known}
+    kinds = sorted({place.kind for place in true | found})
+    by_kind = {
+        kind.value: _mention_counts(
+            {place for place in found if place.kind is kind},
+            {place for place in true if place.kind is kind},
+        )
+        for kind in kinds
+    }
+    overall = _mention_counts(found, true)
+    return MentionAccuracy(**overall.model_dump(), by_kind=by_kind)
+
+
 def score_links(truth: Truth, collected: Collected) -> LinkAccuracy:
     """Compare predicted links with the true pairs."""
     by_kind: dict[PairEvidence, set[Pair]] = {kind: set() for kind in PairEvidence}
@@ -73,6 +118,16 @@ def accuracy(found: Set[Shown], true: Set[Shown]) -> Accuracy:
     right = len(found & true)
     return Accuracy(
         precision=_share(right, len(found)), recall=_share(right, len(true))
+    )
+
+
+def _mention_counts(found: Set[Place], true: Set[Place]) -> MentionCounts:
+    right = len(found & true)
+    return MentionCounts(
+        right=right,
+        found=len(found),
+        true=len(true),
+        f1=_share(2 * right, len(found) + len(true)),
     )
 
 

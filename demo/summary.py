@@ -32,6 +32,15 @@ def print_summary(report: DemoReport, console: Console) -> None:
         f"{report.identifiers.precision:.3f}, recall {report.identifiers.recall:.3f} "
         "against the known truth."
     )
+    console.print(
+        f"Mentions of goods, amounts, prices, places, payments and names: F1 "
+        f"{report.mentions_found.f1:.3f} by kind and span."
+    )
+    for kind, figures in report.mentions_found.by_kind.items():
+        console.print(
+            f"  {kind}: F1 {figures.f1:.3f}, {figures.right} of {figures.true} true, "
+            f"{figures.found} found"
+        )
     console.print(f"Near-duplicate groups of listings: {report.near_duplicate_groups}.")
     console.print(
         f"Vendor links: {report.links.predicted_pairs} suspected, precision "

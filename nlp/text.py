@@ -6,13 +6,12 @@ offset of the original code point that it came from.
 
 import re
 import unicodedata
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import chain, repeat
 
-_PIECE = re.compile(
-    r"(?P<plain>[!-~]+(?: [!-~]+)*)|(?P<space>\s+)|(?P<other>.)", re.DOTALL
-)
-"""Text that normalisation leaves as it is; white space; any other code point."""
+_BLANKS = re.compile(r"[ \n]{2,}")
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WORD = re.compile(r"\w+")
 _ASCII_LETTER_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
@@ -34,7 +33,7 @@ class NormalisedText:
     """A clean text and, for each of its code points, the original offset."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original span that a span of the clean text came from.
@@ -55,20 +54,19 @@ def normalise(text: str) -> NormalisedText:
     NFKC is applied to each code point alone, so that offsets stay exact. A run of white space becomes one space, or one newline
     if it holds one.
     """
-    cleaned: list[str] = []
-    offsets: list[int] = []
-    for piece in _PIECE.finditer(text):
-        start, end = piece.span()
-        if piece.lastgroup == "plain":
-            cleaned.append(piece[0])
-            offsets.extend(range(start, end))
-        elif piece.lastgroup == "space":
-            _add_space(piece[0], start, cleaned, offsets)
-        else:
-            for char in _compatible(piece[0]):
-                cleaned.append(char)
-                offsets.append(start)
-    return NormalisedText("".join(cleaned), tuple(offsets))
+    # No step is a loop in Python: one over a megabyte takes a second.
+    cleaned = text.translate(_CLEAN)
+    origins: Sequence[int] = range(len(text))
+    readings = (
+        {} if cleaned == text else {char: _CLEAN[ord(char)] for char in set(text)}
+    )
+    sizes = {char: len(one) for char, one in readings.items() if len(one) != 1}
+    if sizes:
+        times = map(sizes.get, text, repeat(1))
+        origins = array("I", chain.from_iterable(map(repeat, origins, times)))
+    if _BLANKS.search(cleaned):
+        return _without_blanks(cleaned, origins)
+    return NormalisedText(cleaned, origins)
 
 
 def fold_look_alikes(text: str) -> str:
@@ -86,22 +84,44 @@ def _unmasked(word: re.Match[str]) -> str:
     return word[0].translate(_LOOK_ALIKES)
 
 
-def _add_space(run: str, start: int, cleaned: list[str], offsets: list[int]) -> None:
-    line_end = _LINE_END.search(run)
-    here = "\n" if line_end else " "
-    offset = start + (line_end.start() if line_end else 0)
-    # An invisible character may have stood between this run and the last one.
-    if cleaned and cleaned[-1] in {" ", "\n"}:
-        if here == "\n" and cleaned[-1] == " ":
-            cleaned[-1], offsets[-1] = here, offset
-        return
-    cleaned.append(here)
-    offsets.append(offset)
+def _without_blanks(text: str, origins: Sequence[int]) -> NormalisedText:
+    """Make one of each run of blanks, wherever invisible characters parted them."""
+    pieces: list[str] = []
+    offsets = array("I")
+    last = 0
+    for run in _BLANKS.finditer(text):
+        start, end = run.span()
+        line_end = text.find("\n", start, end)
+        kept = start if line_end < 0 else line_end
+        pieces += (text[last:start], text[kept])
+        offsets.extend(origins[last:start])
+        offsets.append(origins[kept])
+        last = end
+    pieces.append(text[last:])
+    offsets.extend(origins[last:])
+    return NormalisedText("".join(pieces), offsets)
 
 
-@lru_cache(maxsize=4096)
-def _compatible(char: str) -> str:
+class _Readings(dict[int, str]):
+    """What each code point is read as, worked out when it is first met."""
+
+    _MOST = 200_000
+    """Beyond this all is forgotten, so that a hostile text cannot fill the memory."""
+
+    def __missing__(self, point: int) -> str:
+        if len(self) >= self._MOST:
+            self.clear()
+        reading = self[point] = _reading(chr(point))
+        return reading
+
+
+_CLEAN = _Readings()
+
+
+def _reading(char: str) -> str:
     """Return what a code point is read as; empty when it shows nothing."""
+    if char.isspace():
+        return "\n" if _LINE_END.match(char) else " "
     if char in _FILLERS or unicodedata.category(char) in _INVISIBLE_CATEGORIES:
         return ""
     if "\ufe00" <= char <= "\ufe0f":  # variation selectors: how, not what

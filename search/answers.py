@@ -7,7 +7,9 @@ from pydantic import AwareDatetime
 
 from core.links import VendorLink
 from core.mentions import Entity, EntityKind, Mention
+from core.offers import OfferFacts
 from core.records import ListingImage, Record
+from search.facts import facts_from
 
 Source = dict[str, Any]
 
@@ -42,6 +44,9 @@ class ListingSummary(Record):
     ships_to: tuple[str, ...]
     identifiers: tuple[str, ...]
     """Entity keys (``KIND:value``) that its texts show."""
+    facts: OfferFacts
+    """What its texts say, made comparable across markets; ``category`` and ``ships_from``
+    beside it are the page's own words."""
     duplicate_group: str | None
     """Shared by listings that say the same."""
     first_seen_at: AwareDatetime
@@ -154,6 +159,11 @@ class Facets(Record):
     ships_from: Facet
     currency: Facet
     vendor: Facet
+    drug_class: Facet
+    """Broad and narrow ones: ``stimulants`` counts all that ``stimulants/cocaine`` counts."""
+    predicted_category: Facet
+    """What the classifier makes of the texts."""
+    language: Facet
     last_seen: Facet
     """By day, as ``2026-11-22``, in the order of time."""
 
@@ -250,6 +260,7 @@ SUMMARY_FIELDS = [
     "ships_from",
     "ships_to",
     "identifiers",
+    "facts",
     "duplicate_group",
     "first_seen_at",
     "last_seen_at",
@@ -268,7 +279,8 @@ def summary_values(source: Source) -> Source:
         if name not in _PRICE_FIELDS | _VENDOR_FIELDS
     }
     vendor = VendorRef(vendor_id=source["vendor_id"], handle=source["vendor_handle"])
-    return values | {"price": price_of(source), "vendor": vendor}
+    facts = facts_from(source.get("facts"))
+    return values | {"price": price_of(source), "vendor": vendor, "facts": facts}
 
 
 def listing_detail(source: Source) -> ListingDetail:

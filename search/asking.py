@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.errors import QueryError
+from core.errors import QueryError, shown
 from core.settings import Settings
 from search.answers import SearchAnswer
 from search.audit import AuditEntry, append_audit
@@ -38,7 +38,8 @@ def ask_from_command_line(
         asked = SearchQuestion.model_validate(question)
     except ValidationError as error:
         faults = "; ".join(
-            f"{'.'.join(map(str, item['loc']))}: {item['msg']}"
+            f"{'.'.join(map(str, item['loc']))}: {shown(item['input'])}: "
+            f"{str(item['msg']).removeprefix('Value error, ')}"
             for item in error.errors()
         )
         raise QueryError(f"the question is wrong: {faults}") from error

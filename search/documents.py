@@ -16,6 +16,7 @@ from core.records import (
     VendorObservation,
 )
 from core.text import fold
+from search.facts import facts_document
 from search.versions import (
     LARGEST_LONG,
     PROCESSING_REVISION,
@@ -110,6 +111,7 @@ def offer_document(
         "unit": seen.unit,
         "images": [image.model_dump() for image in seen.images],
         "attributes": seen.attributes,
+        "facts": facts_document(analysed.facts),
     }
 
 
@@ -206,8 +208,14 @@ def entity_document(mentions: Iterable[Mention]) -> Document:
         for mention in found
         if mention.kind in IDENTIFIER_KINDS
     ]
+    holders = {
+        Entity(kind=mention.kind, value=mention.value).key
+        for mention in found
+        if mention.links_accounts
+    }
     return {
         "identifiers": sorted({entity.key for entity in entities}),
+        "holders": sorted(holders),
         "entities": by_kind,
         "mention_kinds": list(by_kind),
         "mentions": [mention.model_dump() for mention in _kept(found)],

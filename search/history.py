@@ -36,6 +36,10 @@ COMPARED: dict[str, tuple[str, ...]] = {
 """What may have changed, and the fields that show it."""
 
 
+NOT_COMPARED = ["mentions", "entities", "identifiers", "holders", "facts"]
+"""What is computed from the texts: it may change where the offer did not."""
+
+
 class HistoryEntry(Record):
     """What a listing was from one moment on."""
 
@@ -132,7 +136,7 @@ class HistoryReader:
                 query={"term": {"listing_id": listing_id}},
                 sort=[{"content_version": "desc"}],
                 size=READ_AT_MOST + 1,
-                source_excludes=["mentions", "entities", "identifiers"],
+                source_excludes=NOT_COMPARED,
                 track_total_hits=False,
             )
         return [hit["_source"] for hit in answer["hits"]["hits"]]

@@ -16,8 +16,8 @@ from search.indices import Indices
 from search.scan import Hit, iter_hits
 from search.writer import Action, WriteReport, write
 
-VENDOR_FIELDS = ["vendor_id", "market", "handle", "profile", "identifiers"]
-LISTING_FIELDS = ["listing_id", "vendor_id", "title", "description", "identifiers"]
+VENDOR_FIELDS = ["vendor_id", "market", "handle", "profile", "holders"]
+LISTING_FIELDS = ["listing_id", "vendor_id", "title", "description", "holders"]
 NOT_OF_A_LINK = {"vendors", "linked_at"}
 """Fields that a link's document has besides the record's own."""
 
@@ -32,13 +32,14 @@ class LinkStore:
     def accounts(self) -> list[Account]:
         """Return every account with its listings, in the order of their ids.
 
-        An account's identifiers are its own and those of all its listings.
+        An account's identifiers are those that may name a holder, its own and those of
+        all its listings: no value that many people show for a known reason.
         """
         listings: dict[str, list[AccountListing]] = defaultdict(list)
         identifiers: dict[str, set[str]] = defaultdict(set)
         for hit in self._all("listings", LISTING_FIELDS):
             source = hit["_source"]
-            identifiers[source["vendor_id"]].update(source["identifiers"])
+            identifiers[source["vendor_id"]].update(source["holders"])
             listings[source["vendor_id"]].append(
                 AccountListing(
                     listing_id=source["listing_id"],
@@ -51,7 +52,7 @@ class LinkStore:
             source = hit["_source"]
             vendor_id = source["vendor_id"]
             own = listings.get(vendor_id, [])
-            shown = identifiers[vendor_id] | set(source.get("identifiers", ()))
+            shown = identifiers[vendor_id] | set(source.get("holders", ()))
             accounts.append(
                 Account(
                     vendor_id=vendor_id,

@@ -1,13 +1,22 @@
 """Typed questions into the bodies that Elasticsearch takes; pure."""
 
-from typing import Any, Self
+import re
+from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, Field, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    Field,
+    field_validator,
+    model_validator,
+)
 
+from core.errors import shown
 from core.mentions import IDENTIFIER_KINDS, Entity
-from core.records import Record
+from core.records import Category, Record
 from core.text import fold
 from search.answers import SUMMARY_FIELDS
+from search.facts import SEPARATOR
 from search.highlights import MARK_END, MARK_START
 
 MAX_TEXT_CHARS = 512
@@ -22,6 +31,48 @@ ENOUGH_WORDS = "3<75%"
 
 Body = dict[str, Any]
 Values = tuple[str, ...]
+MAX_CLASS_CHARS = 200
+
+
+def drug_class(value: str) -> str:
+    """Return the path of a drug class in lower case.
+
+    Raises:
+        ValueError: It has not the form of one.
+    """
+    path = value.lower()
+    parts = path.split(SEPARATOR)
+    if len(path) > MAX_CLASS_CHARS or any(not part.strip() for part in parts):
+        raise ValueError(
+            f"{shown(value)} is no drug class: name one such as stimulants or "
+            "stimulants/cocaine; the facet drug_class lists those that there are"
+        )
+    return SEPARATOR.join(part.strip() for part in parts)
+
+
+def language_code(value: str) -> str:
+    """Return the code of a language in lower case.
+
+    Raises:
+        ValueError: It has not the form of one.
+    """
+    if not _LANGUAGE.fullmatch(value.lower()):
+        raise ValueError(
+            f"{shown(value)} is no language: give its two letters of ISO 639-1, such "
+            "as en; the facet language lists those that there are"
+        )
+    return value.lower()
+
+
+DrugClass = Annotated[str, AfterValidator(drug_class)]
+LanguageCode = Annotated[str, AfterValidator(language_code)]
+_LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
+BOUNDS = (
+    ("price_min", "price_max"),
+    ("min_eur_per_unit", "max_eur_per_unit"),
+    ("seen_from", "seen_to"),
+)
+"""Fields of a question that are the two ends of one range."""
 
 
 class SearchQuestion(Record):
@@ -35,12 +86,25 @@ class SearchQuestion(Record):
     market: Values = Field(default=(), max_length=MAX_FILTER_VALUES)
     vendor: Values = Field(default=(), max_length=MAX_FILTER_VALUES)
     """Vendor ids or handles, case and accents ignored."""
-    category: Values = Field(default=(), max_length=MAX_FILTER_VALUES)
+    category: tuple[Category, ...] = Field(default=(), max_length=MAX_FILTER_VALUES)
+    """What the page itself files the offer under."""
+    predicted_category: tuple[Category, ...] = Field(
+        default=(), max_length=MAX_FILTER_VALUES
+    )
+    """What the classifier makes of the text."""
+    drug_class: tuple[DrugClass, ...] = Field(default=(), max_length=MAX_FILTER_VALUES)
+    """A class finds all that belongs to it: ``stimulants`` finds ``stimulants/cocaine``."""
+    language: tuple[LanguageCode, ...] = Field(default=(), max_length=MAX_FILTER_VALUES)
+    unit: Values = Field(default=(), max_length=MAX_FILTER_VALUES)
+    """Base units of the offered quantity, such as ``g``."""
     ships_from: Values = Field(default=(), max_length=MAX_FILTER_VALUES)
     price_min: float | None = Field(default=None, ge=0)
     price_max: float | None = Field(default=None, ge=0)
     currency: str | None = Field(default=None, max_length=5)
     """Prices are compared in this currency only; needed with either price."""
+    min_eur_per_unit: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    """Euros for one gram, millilitre or piece, as ``unit`` narrows it."""
+    max_eur_per_unit: float | None = Field(default=None, ge=0, allow_inf_nan=False)
     seen_from: AwareDatetime | None = None
     """Listings that were still seen at this moment or later."""
     seen_to: AwareDatetime | None = None
@@ -65,7 +129,7 @@ class SearchQuestion(Record):
                 "price_min and price_max need currency: amounts of different currencies "
                 "cannot be compared"
             )
-        for low, high in (("price_min", "price_max"), ("seen_from", "seen_to")):
+        for low, high in BOUNDS:
             least, most = getattr(self, low), getattr(self, high)
             if least is not None and most is not None and least > most:
                 raise ValueError(f"{low} is above {high}: swap them")
@@ -140,6 +204,10 @@ def _filters(question: SearchQuestion) -> list[Body]:
     for field, values in (
         ("market", question.market),
         ("category", question.category),
+        ("facts.category.category", question.predicted_category),
+        ("facts.drug_classes", question.drug_class),
+        ("facts.language", question.language),
+        ("facts.quantity.unit", question.unit),
         ("ships_from", question.ships_from),
     ):
         if values:
@@ -149,6 +217,9 @@ def _filters(question: SearchQuestion) -> list[Body]:
     if question.currency:
         filters.append({"term": {"currency": question.currency}})
     filters += _range("price_amount", question.price_min, question.price_max)
+    filters += _range(
+        "facts.eur_per_unit", question.min_eur_per_unit, question.max_eur_per_unit
+    )
     # Seen in the window at all: neither gone before it nor new after it.
     filters += _range("last_seen_at", question.seen_from, None)
     filters += _range("first_seen_at", None, question.seen_to)
@@ -209,6 +280,9 @@ FACETS: Body = {
     "category": _values("category"),
     "ships_from": _values("ships_from"),
     "currency": _values("currency"),
+    "drug_class": _values("facts.drug_classes"),
+    "predicted_category": _values("facts.category.category"),
+    "language": _values("facts.language"),
     "vendor": _values("vendor_id", VENDOR_VALUES)
     | {"aggregations": {"handle": _values("vendor_handle", 1)}},
     "last_seen": {

@@ -39,7 +39,8 @@ def facets_from(aggregations: dict[str, Any]) -> Facets:
     )
     named = {
         name: _facet(aggregations[name])
-        for name in ("market", "category", "ships_from", "currency", "vendor")
+        for name in Facets.model_fields
+        if name != "last_seen"
     }
     return Facets(**named, last_seen=last_seen)
 

@@ -11,7 +11,7 @@ from core.clock import epoch_ms
 from core.ids import stable_id
 from core.records import Observation
 
-PROCESSING_REVISION = 1
+PROCESSING_REVISION = 2
 """Raised when extraction, embedding or the documents change, at most to 999."""
 STEPS_PER_MS = 1_000_000
 STEPS_PER_REVISION = 1_000

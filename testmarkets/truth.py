@@ -2,8 +2,12 @@
 
 Values are normalised as follows. Identifiers: as ``nlp`` gives them (a PGP fingerprint in 40 upper-case hexadecimal characters, an
 e-mail in lower case, a Telegram handle in lower case without its ``@``, and so on). Goods: the product's canonical name in lower
-case. ``QUANTITY``: ``5 g``. ``PURITY``: ``85%``. ``PRICE``: ``150.00 EUR``. ``LOCATION``: the ISO code, ``EU`` or ``WORLD``.
-``PAYMENT``: the coin's name in lower case.
+case. ``QUANTITY``: ``5 g``. ``PURITY``: ``85%``. ``PRICE``: ``150.00 EUR``. ``SHIPPING_FROM``,
+``SHIPPING_TO`` and ``LOCATION``: the ISO code, ``EU`` or ``WORLD``; which of the three a place is, its sentence says, by
+docs/annotation-guide.md. ``PAYMENT``: the coin's name in lower case. ``ALIAS``: the handle in lower case.
+
+A value that is burnt or printed as an example is a true mention of its kind, though no two accounts that show it belong together; the
+same holds for what a market's own support gives to all.
 """
 
 from decimal import Decimal

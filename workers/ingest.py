@@ -11,16 +11,15 @@ from core.analysis import AnalysedListing, AnalysedVendor, DuplicatePair
 from core.clock import utc_now
 from core.errors import IndexingError
 from core.ids import content_hash
-from core.mentions import Mention, TextField
 from core.messages import IngestBatch
 from core.receipts import BatchReceipt
-from core.records import ListingObservation, VendorObservation
+from core.records import ListingObservation
 from nlp.duplicates.confirm import Candidate, confirm_pair
 from nlp.duplicates.minhash import minhash_bands
 from nlp.embedding.cache import Embedded, embed_new, texts_by_hash
 from nlp.embedding.encoder import listing_text
-from nlp.extract import TextUnit
 from search.batch_writer import SightingReport
+from workers.reading import ListingReading, read_batch
 from workers.refused import RefusedPart, refused_part
 from workers.services import Services
 from workers.stopwatch import Stopwatch
@@ -31,8 +30,8 @@ class IngestOutcome:
     """What became of a batch."""
 
     receipt: BatchReceipt
-    refused: RefusedPart | None
-    """The records that Elasticsearch refused, if any; the others are indexed."""
+    refused: tuple[RefusedPart, ...]
+    """The records that no pipeline could read or that Elasticsearch refused; the others are indexed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,14 @@ def ingest_batch(message: IngestBatch, services: Services) -> IngestOutcome:
     """
     watch = Stopwatch()
     with watch.stage("extract"):
-        listing_mentions, vendors = _extract(message, services)
+        reading = read_batch(message, services.extractor)
+        whole, message, vendors = message, reading.message, reading.vendors
     with watch.stage("embed"):
         embedded = _embed(message.listings, services)
     with watch.stage("bands"):
         listings = [
-            _analysed(listing, mentions, embedded)
-            for listing, mentions in zip(
-                message.listings, listing_mentions, strict=True
-            )
+            _analysed(listing, read, embedded)
+            for listing, read in zip(message.listings, reading.listings, strict=True)
         ]
     with watch.stage("write"):
         former = services.store.stored_pairs(
@@ -77,14 +75,18 @@ def ingest_batch(message: IngestBatch, services: Services) -> IngestOutcome:
     with watch.stage("duplicates"):
         pairs = _duplicates(listings, services)
         services.store.save_duplicates(pairs, former=former)
-    receipt = _receipt(message, written, sightings, watch).model_copy(
+    refused = tuple(
+        part for part in (reading.unreadable, written.refused) if part is not None
+    )
+    receipt = _receipt(whole, written, sightings, watch).model_copy(
         update={
+            "refused": sum(part.size for part in refused),
             "mentions": _mention_count(listings) + _mention_count(vendors),
             "duplicates": len(pairs),
             "texts_encoded": embedded.encoded,
         }
     )
-    return IngestOutcome(receipt=receipt, refused=written.refused)
+    return IngestOutcome(receipt=receipt, refused=refused)
 
 
 def _receipt(
@@ -105,48 +107,11 @@ def _receipt(
         unknown_sightings=sightings.unknown,
         written=written.written,
         unchanged=written.unchanged,
-        refused=written.refused.size if written.refused else 0,
         mentions=0,
         duplicates=0,
         texts_encoded=0,
         seconds=watch.seconds,
     )
-
-
-def _extract(
-    message: IngestBatch, services: Services
-) -> tuple[list[tuple[Mention, ...]], list[AnalysedVendor]]:
-    """Return the mentions of each listing, and the vendors with theirs.
-
-    All texts go through the pipeline in one stream; their counts put them together again.
-    """
-    parts = [_listing_units(item) for item in message.listings]
-    parts += [_vendor_units(item) for item in message.vendors]
-    found = iter(services.extractor.extract([unit for part in parts for unit in part]))
-    mentions = [
-        tuple(mention for _ in part for mention in next(found)) for part in parts
-    ]
-    split = len(message.listings)
-    vendors = [
-        AnalysedVendor(observation=item, mentions=own)
-        for item, own in zip(message.vendors, mentions[split:], strict=True)
-    ]
-    return mentions[:split], vendors
-
-
-def _listing_units(listing: ListingObservation) -> list[TextUnit]:
-    return [
-        TextUnit(text=listing.title, field=TextField.TITLE),
-        TextUnit(text=listing.description, field=TextField.DESCRIPTION),
-    ]
-
-
-def _vendor_units(vendor: VendorObservation) -> list[TextUnit]:
-    return [
-        TextUnit(text=vendor.profile, field=TextField.PROFILE),
-        TextUnit(text=vendor.pgp_key or "", field=TextField.PGP_KEY),
-        TextUnit(text=vendor.contact or "", field=TextField.CONTACT),
-    ]
 
 
 def _embed(listings: Sequence[ListingObservation], services: Services) -> Embedded:
@@ -164,12 +129,13 @@ def _embedded_text(listing: ListingObservation) -> str:
 
 
 def _analysed(
-    listing: ListingObservation, mentions: tuple[Mention, ...], embedded: Embedded
+    listing: ListingObservation, read: ListingReading, embedded: Embedded
 ) -> AnalysedListing:
     text_hash = content_hash(_embedded_text(listing))
     return AnalysedListing(
         observation=listing,
-        mentions=mentions,
+        mentions=read.mentions,
+        facts=read.facts,
         text_hash=text_hash,
         bands=minhash_bands(f"{listing.title}\n{listing.description}"),
         vector=embedded.vectors[text_hash],

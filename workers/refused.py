@@ -1,20 +1,25 @@
-"""The part of a batch that Elasticsearch refused, cut out so that it can be replayed."""
+"""The part of a batch that could not be worked off, cut out so that it can be replayed."""
 
 from dataclasses import dataclass
 
-from core.errors import IndexingError
+from core.errors import IndexingError, StallwatchError
 from core.ids import stable_id
 from core.messages import IngestBatch
-from core.records import Observation
+from core.records import (
+    FeedbackObservation,
+    ListingObservation,
+    Observation,
+    VendorObservation,
+)
 from search.versions import observation_id
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedPart:
-    """A batch of the refused records alone, and what the server said."""
+    """A batch of the refused records alone, and what was said of them."""
 
     part: IngestBatch
-    error: IndexingError
+    error: StallwatchError
 
     @property
     def size(self) -> int:
@@ -40,11 +45,31 @@ def refused_part(message: IngestBatch, error: IndexingError) -> RefusedPart | No
     )
     if not listings and not vendors and not feedback:
         return None
+    part = cut_out(message, "refused", listings, vendors, feedback)
+    return RefusedPart(part=part, error=error)
+
+
+def cut_out(
+    message: IngestBatch,
+    reason: str,
+    listings: tuple[ListingObservation, ...],
+    vendors: tuple[VendorObservation, ...],
+    feedback: tuple[FeedbackObservation, ...] = (),
+) -> IngestBatch:
+    """Return some records of a batch as a batch of their own.
+
+    Args:
+        message: The whole batch.
+        reason: Why they are cut out; the new batch's id depends on it.
+        listings: Of the batch.
+        vendors: Of the batch.
+        feedback: Of the batch.
+    """
     ids = [item.listing_id for item in listings] + [item.vendor_id for item in vendors]
     ids += [item.feedback_id for item in feedback]
-    part = message.model_copy(
+    return message.model_copy(
         update={
-            "batch_id": stable_id("refused", message.batch_id, *ids),
+            "batch_id": stable_id(reason, message.batch_id, *ids),
             "listings": listings,
             "vendors": vendors,
             "feedback": feedback,
@@ -52,7 +77,6 @@ def refused_part(message: IngestBatch, error: IndexingError) -> RefusedPart | No
             "vendor_sightings": (),
         }
     )
-    return RefusedPart(part=part, error=error)
 
 
 def _documents(seen: Observation, record_id: str) -> set[str]:

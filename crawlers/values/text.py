@@ -1,5 +1,7 @@
 """Texts that every store and queue can hold, cut where a record ends."""
 
+from core.text import fold_whitespace as fold_whitespace
+
 CUT_MARK = "…"
 NOTHING = frozenset(
     [
@@ -53,14 +55,6 @@ NOTHING = frozenset(
     ]
 )
 """What markets write where a value would stand, in any case."""
-
-
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
-
-
-def fold_whitespace(text: str) -> str:
-    """Return a text on one line: whitespace folded, what takes no room left out."""
-    return " ".join(text.translate(_UNSEEN).split())
 
 
 def says_nothing(text: str) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from core.mentions import EntityKind, MentionSource
+from core.mentions import EntityKind, MentionSource, StopReason
+from nlp.identifiers.stop import stop_reason_of
 
 SURE = 1.0
 """Score of a value whose checksum was verified."""
@@ -21,6 +22,7 @@ class Found:
     value: str
     source: MentionSource
     score: float
+    stop_reason: StopReason | None = None
 
 
 class Identifier(ABC):
@@ -57,7 +59,15 @@ class Identifier(ABC):
         """
         return self.canonical(query)
 
+    def shown(self, text: str) -> str:
+        """Return a mention's text as it may be kept, at its length: all of it, but for a card's number."""
+        return text
+
     def found(self, span: tuple[int, int], value: str, *, score: float = SURE) -> Found:
-        """Return a find: by checksum when it is sure, by rule otherwise."""
+        """Return a find: by checksum when it is sure, by rule otherwise.
+
+        Here every find gets the reason, if any, why its value must not link accounts.
+        """
         source = MentionSource.CHECKSUM if score >= SURE else MentionSource.RULE
-        return Found(self.kind, *span, value, source, score)
+        reason = stop_reason_of(self.kind, value)
+        return Found(self.kind, *span, value, source, score, reason)

@@ -6,8 +6,8 @@ from typing_extensions import override
 
 from core.mentions import EntityKind
 from nlp.identifiers.base import SURE, Found, Identifier
-from nlp.identifiers.jabber import split_by_use
 from nlp.identifiers.mailbox import address_from, is_address
+from nlp.identifiers.messengers.jabber import split_by_use
 from nlp.identifiers.onion import Onion
 
 _SCORE = 0.95

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlp.identifiers.context import WordsBefore, context_words
+from nlp.identifiers.context import WordsBefore, context_words, holds_any
 
 _MARKED_AT = r" ?[\[({<] ?(?:at|@|ät|arroba) ?[\])}>] ?"
 _MARKED_DOT = r" ?[\[({<] ?(?:dot|punkt|punt|point|punto|\.) ?[\])}>] ?"
@@ -28,7 +28,23 @@ _LOOSE = re.compile(
     rf"{_START}{_USER}(?: at {_SPACED_HOST}|(?: @ ?|@ )(?:{_TIGHT_HOST}))(?![a-z0-9@-])",
     re.IGNORECASE | re.ASCII,
 )
-_ANY_DOT = re.compile(rf"{_MARKED_DOT}|{_SPACED_DOT}", re.IGNORECASE | re.ASCII)
+_WORD_PART = r"[a-z0-9%+-]{1,64}"
+_UNDERSCORED = re.compile(
+    rf"{_START}(?P<user>{_WORD_PART}(?:[._]{_WORD_PART}){{0,4}}?)_at_"
+    rf"(?P<spaced>(?!))?(?P<tight>{_LABEL}(?:(?:\.|_dot_|{_MARKED_DOT}){_LABEL}){{1,5}})(?![a-z0-9@_-])",
+    re.IGNORECASE | re.ASCII,
+)
+_ANY_DOT = re.compile(rf"{_MARKED_DOT}|{_SPACED_DOT}|_dot_", re.IGNORECASE | re.ASCII)
+_AT_STEMS = (
+    "@",
+    *(
+        f"{at}{end}"
+        for at in ("at", "ät", "arroba")
+        for end in ("]", ")", "}", ">", " ]", " )", " }", " >")
+    ),
+)
+"""What an undoubted address holds between its user and its host."""
+_DOT_STEMS = (" .", "dot", "punkt", "punt", "point", "punto", ".]", ".)", ".}", ".>")
 _PLAIN = re.compile(r"[a-z0-9_%+.@-]+", re.ASCII)
 _CONTEXT = context_words(
     [
@@ -82,7 +98,13 @@ def find_mailboxes(text: str) -> tuple[Mailbox, ...]:
 
     Forms with a mere " at " or blanks around "@" count only shortly after a word such as "mail" or "jabber".
     """
-    strict = list(_mailboxes(text, _STRICT))
+    strict: list[Mailbox] = []
+    if holds_any(text, _AT_STEMS):
+        strict += _mailboxes(text, _STRICT)
+    if holds_any(text, ("_at_",)):
+        strict += _mailboxes(text, _UNDERSCORED)
+    if not _may_be_loose(text):
+        return tuple(sorted(strict))
     taken = {place for one in strict for place in (one.start, one.end)}
     loose = [
         one
@@ -97,9 +119,16 @@ def find_mailboxes(text: str) -> tuple[Mailbox, ...]:
     return tuple(sorted(strict))
 
 
+def _may_be_loose(text: str) -> bool:
+    return holds_any(text, ("@ ", " @")) or (
+        holds_any(text, (" at ",)) and holds_any(text, _DOT_STEMS)
+    )
+
+
 def address_from(raw: str) -> str:
     """Return user@host in its one spelling; the text itself, lower, if it is none."""
-    match = _STRICT.fullmatch(raw) or _LOOSE.fullmatch(raw)
+    forms = (_STRICT, _LOOSE, _UNDERSCORED)
+    match = next(filter(None, (form.fullmatch(raw) for form in forms)), None)
     return _address(match)[0] if match else raw.lower()
 
 
@@ -136,6 +165,7 @@ def _address(match: re.Match[str]) -> tuple[str, int]:
     host, end = match["tight"], match.end()
     if host is None:
         host, end = _without_prose(match["spaced"], match.start("spaced"))
+    host = host.lower().replace("_dot_", ".")
     plain = f"{match['user']}@{host}".lower()
     # Blanks and brackets come only with a disguise.
     return (plain if _PLAIN.fullmatch(plain) else _ANY_DOT.sub(".", plain)), end

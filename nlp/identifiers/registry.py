@@ -1,22 +1,45 @@
 """All kinds of identifiers, and the three questions that other rooms ask."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from core.mentions import Entity, EntityKind, Mention, TextField
 from nlp.identifiers.base import Found, Identifier
-from nlp.identifiers.bitcoin import Bitcoin
+from nlp.identifiers.coins.bitcoin import Bitcoin
+from nlp.identifiers.coins.bitcoin_cash import BitcoinCash
+from nlp.identifiers.coins.cardano import Cardano
+from nlp.identifiers.coins.dash import Dash
+from nlp.identifiers.coins.dogecoin import Dogecoin
+from nlp.identifiers.coins.ethereum import Ethereum
+from nlp.identifiers.coins.litecoin import Litecoin
+from nlp.identifiers.coins.monero import Monero
+from nlp.identifiers.coins.ripple import Ripple
+from nlp.identifiers.coins.solana import Solana
+from nlp.identifiers.coins.tezos import Tezos
+from nlp.identifiers.coins.tron import Tron
+from nlp.identifiers.coins.zcash import Zcash
+from nlp.identifiers.despaced import despace
 from nlp.identifiers.email import Email
-from nlp.identifiers.ethereum import Ethereum
-from nlp.identifiers.jabber import Jabber
-from nlp.identifiers.monero import Monero
+from nlp.identifiers.keys.key_id import PgpKeyId
+from nlp.identifiers.keys.pgp import Pgp
+from nlp.identifiers.messengers.discord import Discord
+from nlp.identifiers.messengers.icq import Icq
+from nlp.identifiers.messengers.jabber import Jabber
+from nlp.identifiers.messengers.session import Session
+from nlp.identifiers.messengers.signal import Signal
+from nlp.identifiers.messengers.telegram import Telegram
+from nlp.identifiers.messengers.threema import Threema
+from nlp.identifiers.messengers.tox import Tox
+from nlp.identifiers.messengers.whatsapp import WhatsApp
+from nlp.identifiers.messengers.wickr import Wickr
+from nlp.identifiers.money.card import Card
+from nlp.identifiers.money.iban import Iban
 from nlp.identifiers.onion import Onion
 from nlp.identifiers.overlap import without_overlaps
-from nlp.identifiers.pgp import Pgp
-from nlp.identifiers.session import Session
-from nlp.identifiers.telegram import Telegram
-from nlp.identifiers.tox import Tox
-from nlp.identifiers.wickr import Wickr
+from nlp.identifiers.phone import Phone
+from nlp.identifiers.tracking import Tracking
+from nlp.identifiers.url import Url
 from nlp.text import NormalisedText, fold_look_alikes, normalise
 
 IDENTIFIERS: Mapping[EntityKind, Identifier] = MappingProxyType(
@@ -25,15 +48,36 @@ IDENTIFIERS: Mapping[EntityKind, Identifier] = MappingProxyType(
         for one in (
             Pgp(),
             Bitcoin(),
+            Litecoin(),
+            Dash(),
+            Dogecoin(),
+            BitcoinCash(),
+            Zcash(),
             Ethereum(),
             Monero(),
+            Tron(),
+            Ripple(),
+            Solana(),
+            Cardano(),
+            Tezos(),
             Onion(),
             Tox(),
             Session(),
             Jabber(),
             Email(),
             Telegram(),
+            WhatsApp(),
+            Signal(),
             Wickr(),
+            Threema(),
+            Discord(),
+            Icq(),
+            Phone(),
+            Iban(),
+            Card(),
+            Tracking(),
+            Url(),
+            PgpKeyId(),
         )
     }
 )
@@ -61,10 +105,26 @@ def find_identifiers(text: str, field: TextField) -> list[Mention]:
 
 
 def find_in_clean(text: str) -> Iterator[Found]:
-    """Yield the identifiers of every kind in a clean text, overlaps included."""
+    """Yield the identifiers of every kind in a clean text, overlaps included.
+
+    Where words are written with a blank behind each letter, the text is read a second time with them joined.
+    """
     plain = fold_look_alikes(text)
+    found = list(_find_plain(plain))
+    yield from found
+    joined = despace(plain)
+    if joined is None:
+        return
+    known = {(one.kind, one.start, one.end) for one in found}
+    for one in _find_plain(joined.text):
+        start, end = joined.original_span(one.start, one.end)
+        if (one.kind, start, end) not in known:
+            yield replace(one, start=start, end=end)
+
+
+def _find_plain(text: str) -> Iterator[Found]:
     for identifier in IDENTIFIERS.values():
-        yield from identifier.find(plain)
+        yield from identifier.find(text)
 
 
 def mention_from(
@@ -72,15 +132,18 @@ def mention_from(
 ) -> Mention:
     """Return a find as a mention with the original text's offsets."""
     start, end = clean.original_span(found.start, found.end)
+    identifier = IDENTIFIERS.get(found.kind)
+    shown = text[start:end] if identifier is None else identifier.shown(text[start:end])
     return Mention(
         kind=found.kind,
         field=field,
         start=start,
         end=end,
-        text=text[start:end],
+        text=shown,
         value=found.value,
         source=found.source,
         score=found.score,
+        stop_reason=found.stop_reason,
     )
 
 

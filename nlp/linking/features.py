@@ -4,14 +4,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.analysis import Account
-from core.mentions import IDENTIFIER_KINDS, EntityKind
+from core.mentions import HOLDER_KINDS, EntityKind
 from nlp.linking.handles import HandleMatch
 from nlp.linking.overlaps import ListingOverlap
 from nlp.linking.population import Population
 
 KEY_KINDS = frozenset({EntityKind.PGP_FINGERPRINT})
-ADDRESS_KINDS = frozenset({EntityKind.BTC, EntityKind.ETH, EntityKind.XMR})
-CONTACT_KINDS = IDENTIFIER_KINDS - KEY_KINDS - ADDRESS_KINDS
+ADDRESS_KINDS = frozenset(
+    {
+        EntityKind.BTC,
+        EntityKind.LTC,
+        EntityKind.DASH,
+        EntityKind.DOGE,
+        EntityKind.BCH,
+        EntityKind.ZEC,
+        EntityKind.ETH,
+        EntityKind.XMR,
+        EntityKind.TRX,
+        EntityKind.XRP,
+        EntityKind.SOL,
+        EntityKind.ADA,
+        EntityKind.XTZ,
+    }
+)
+CONTACT_KINDS = HOLDER_KINDS - KEY_KINDS - ADDRESS_KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,17 @@
-"""The lexicon: names of goods, places and coins, in five languages."""
+"""The lexicon: names of goods, places and coins, in many languages.
+
+A name is a hint to the trained network and gives a mention its canonical value. Ordinary words that can be such a name
+(``ambiguous``) are hints of a lower score: the sentence decides.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import srsly  # type: ignore[import-untyped]  # comes with spaCy
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from core.errors import ConfigError, shown
 from core.mentions import EntityKind
@@ -16,7 +21,23 @@ from nlp.ner.labels import LEXICON_LABELS
 
 FOLDER = Path(__file__).parent / "lexicon"
 
-Names = dict[str, list[str]]
+CLASSES = "drug_classes"
+"""Name of the file that sorts the drugs."""
+
+
+def _split(spellings: object) -> object:
+    if isinstance(spellings, str):
+        return [one for one in spellings.split(", ") if one]
+    return spellings
+
+
+_SHORTEST_JOINED = 4
+"""Characters up to which a spelling with a hyphen is not also written in one."""
+_SHORTEST_FOLDED = 3
+"""Characters up to which a spelling counts only with its accents."""
+Spellings = Annotated[list[str], BeforeValidator(_split)]
+"""A list, or one text with a comma and a blank between spellings: several times faster to read from YAML."""
+Names = dict[str, Spellings]
 """Canonical value to further spellings. The value itself is one only under ``terms``."""
 
 
@@ -31,8 +52,16 @@ class Lexicon(Record):
     """Like ``terms``, but the value itself is a code and never a spelling."""
     with_modifier: Names = Field(default_factory=dict)
     """Like ``terms``, but ordinary words unless a modifier stands beside them."""
+    ambiguous: Names = Field(default_factory=dict)
+    """Ordinary words that can mean a value; one word may stand under several values."""
+    ambiguous_exact: Names = Field(default_factory=dict)
+    """Like ``ambiguous``, but only in this very case, such as codes of countries."""
     modifiers: Names = Field(default_factory=dict)
     """Words beside a term that belong to it; their value goes before the term's."""
+    forms: Spellings = Field(default_factory=list)
+    """Words behind a term that belong to it and leave its value as it is: "powder"."""
+    origins: Spellings = Field(default_factory=list)
+    """The same before a term: "Colombian"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +73,7 @@ class Term:
     value: str
     is_exact: bool = False
     needs_modifier: bool = False
+    """Whether it is an ordinary word, and no name unless a modifier stands beside it."""
 
 
 def load_lexicon(name: str, folder: Path = FOLDER) -> Lexicon:
@@ -86,8 +116,13 @@ def terms_of(lexicon: Lexicon) -> Iterator[Term]:
         yield Term(kind, spelling, value)
     for value, spelling in _spelt(lexicon.with_modifier, with_value=True):
         yield Term(kind, spelling, value, needs_modifier=True)
+    for value, spelling in _spelt(lexicon.ambiguous, with_value=False):
+        yield Term(kind, spelling, value, needs_modifier=True)
     for value, spellings in lexicon.exact.items():
         yield from (Term(kind, one, value, is_exact=True) for one in spellings)
+    for value, spellings in lexicon.ambiguous_exact.items():
+        for one in spellings:
+            yield Term(kind, one, value, is_exact=True, needs_modifier=True)
 
 
 def modifier_values(lexicon: Lexicon) -> dict[str, str]:
@@ -99,5 +134,61 @@ def _spelt(names: Names, *, with_value: bool) -> Iterator[tuple[str, str]]:
     """Yield each value with each of its spellings, lower case, accents on and off."""
     for value, spellings in names.items():
         lower = [one.lower() for one in ([value] if with_value else []) + spellings]
-        for spelling in sorted({*lower, *map(fold, lower)}):
+        joined = [form for one in lower if "-" in one for form in _without_hyphens(one)]
+        # Most spellings are ASCII, and folding costs more than reading.
+        foreign = [one for one in (*lower, *joined) if not one.isascii()]
+        # "haş" without its accent is "has", "omã" a grandmother.
+        folded = (fold(one) for one in foreign if len(one) > _SHORTEST_FOLDED)
+        plain = (one for one in joined if one.isascii())
+        for spelling in sorted({*lower, *plain, *folded}):
             yield value, spelling
+
+
+def _without_hyphens(spelling: str) -> Iterator[str]:
+    """Yield what sellers write for "5f-adb": "5f adb" and "5fadb"."""
+    yield spelling.replace("-", " ")
+    # "a-b" would be the word "ab"; a code has digits or is longer.
+    if len(spelling) > _SHORTEST_JOINED:
+        yield spelling.replace("-", "")
+
+
+class _Classes(Record):
+    """The file that sorts the drugs, as it stands."""
+
+    kind: EntityKind
+    classes: Names
+
+
+@cache
+def load_classes(folder: Path = FOLDER) -> dict[str, str]:
+    """Return the class path of every drug value, such as ``opioids/nitazenes``.
+
+    Raises:
+        ConfigError: The file is missing, wrong, or gives a value two classes.
+    """
+    path = folder / f"{CLASSES}.yml"
+    try:
+        content: Any = srsly.read_yaml(path)
+        classes = _Classes.model_validate(content).classes
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"the drug classes cannot be read: {shown(_reason(error))}; mend {path.name}"
+        ) from error
+    known: dict[str, str] = {}
+    for path_of_class, values in classes.items():
+        for value in values:
+            if known.setdefault(value, path_of_class) != path_of_class:
+                raise ConfigError(
+                    f"{shown(value)} has two classes; keep one in {path.name}"
+                )
+    return known
+
+
+def class_of(kind: EntityKind, value: str) -> str | None:
+    """Return the class path of a canonical value, or None where it has none.
+
+    Args:
+        kind: Only ``DRUG`` has classes.
+        value: As mentions carry it: ``nitazene`` is ``opioids/nitazenes``.
+    """
+    return load_classes().get(value) if kind is EntityKind.DRUG else None

@@ -1,6 +1,5 @@
 """How the pipeline cuts a clean text into tokens."""
 
-import re
 from collections.abc import Callable
 
 from spacy.language import Language
@@ -9,8 +8,7 @@ from spacy.util import DummyTokenizer, registry
 from spacy.vocab import Vocab
 from typing_extensions import override
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_+|\s")
-"""A number with its separators; letters; one sign; underscores; white space."""
+from nlp.amounts.tokens import TOKEN
 
 
 class MarketTokenizer(DummyTokenizer):
@@ -27,7 +25,7 @@ class MarketTokenizer(DummyTokenizer):
         """Return the text's tokens; together they spell the text."""
         words: list[str] = []
         spaces: list[bool] = []
-        for word in _TOKEN.findall(text):
+        for word in TOKEN.findall(text):
             if word == " " and spaces and not spaces[-1]:
                 spaces[-1] = True
             else:

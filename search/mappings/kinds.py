@@ -33,6 +33,7 @@ NESTED_MENTION: Field = {
         "value": KEYWORD,
         "source": KEYWORD,
         "score": DOUBLE,
+        "stop_reason": KEYWORD,
     },
 }
 """Nested, because kind, value and source of one mention must match together."""
@@ -54,6 +55,8 @@ def entity_fields() -> Mapping:
     by_kind = {"properties": {kind.value: KEYWORD for kind in EntityKind}}
     return {
         "identifiers": KEYWORD,
+        # Of the identifiers, those by which the linker may join accounts.
+        "holders": KEYWORD,
         "entities": by_kind,
         "mention_kinds": KEYWORD,
         "mentions": NESTED_MENTION,

@@ -2,6 +2,7 @@
 
 from search.mappings.kinds import (
     DATE,
+    DOUBLE,
     KEYWORD,
     LONG,
     RAW,
@@ -23,6 +24,30 @@ EMBEDDING: Field = {
     "index_options": {"type": "int8_hnsw", "m": 16, "ef_construction": 100},
 }
 """The sentence vector; its ``dims`` come from the encoder."""
+
+
+def facts_fields() -> Mapping:
+    """Return the fields of what an offer's text says, made comparable across markets."""
+    category = {"category": KEYWORD, "confidence": DOUBLE, "topics": KEYWORD}
+    price = {
+        "eur": DOUBLE,
+        "usd": DOUBLE,
+        "rate": DOUBLE,
+        "rate_date": DATE,
+        "rate_source": KEYWORD,
+    }
+    return {
+        "language": KEYWORD,
+        "category": {"properties": category},
+        # Every class with all that it belongs to: stimulants beside stimulants/cocaine.
+        "drug_classes": KEYWORD,
+        "quantity": {"properties": {"amount": DOUBLE, "unit": KEYWORD}},
+        "purity_percent": DOUBLE,
+        "price": {"properties": price},
+        "eur_per_unit": DOUBLE,
+        "ships_from": KEYWORD,
+        "ships_to": KEYWORD,
+    }
 
 
 def offer_fields(*, text: Field) -> Mapping:
@@ -48,6 +73,7 @@ def offer_fields(*, text: Field) -> Mapping:
         "unit": KEYWORD,
         "images": {"properties": image},
         "attributes": RAW,
+        "facts": {"properties": facts_fields()},
     }
 
 

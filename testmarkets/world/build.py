@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from core.errors import ConfigError
-from core.mentions import EntityKind, TextField
+from core.mentions import TextField
 from core.records import Category
 from testmarkets.truth import (
     AccountRef,
@@ -29,7 +29,7 @@ from testmarkets.world.people import FULL_SIZE, Person, hard_negative, plan_peop
 from testmarkets.world.photographs import pictures_of
 from testmarkets.world.phrases import PhrasePool
 from testmarkets.world.stock import Shelf, StockedOffer, Stocker, set_out, share_out
-from testmarkets.world.texts import TextLibrary, load_texts
+from testmarkets.world.texts import PLACE_SLOTS, TextLibrary, load_texts
 from testmarkets.world.vendors import true_mention, write_account
 
 SMALLEST_SIZE = 200
@@ -206,7 +206,7 @@ def write_listing(
     description = compose_description(offer, plan.codec)
     spans = title.spans + description.spans
     is_online = offer.category is Category.FRAUD and not any(
-        span.kind is EntityKind.LOCATION for span in spans
+        span.kind in PLACE_SLOTS.values() for span in spans
     )
     record = ListingRecord(
         market=market,

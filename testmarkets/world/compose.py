@@ -8,7 +8,7 @@ from testmarkets.world.identifiers.identifier import Identifier, seeded
 from testmarkets.world.identifiers.writing import write_identifier
 from testmarkets.world.offers import COINS, Offer
 from testmarkets.world.places import place_name
-from testmarkets.world.texts import SECTION_KEYS
+from testmarkets.world.texts import PLACE_SLOTS, SECTION_KEYS
 
 _SPOILT_LABEL = "(old) "
 
@@ -56,12 +56,23 @@ def spoilt_line(near_miss: Identifier, form_seed: str) -> list[Piece]:
     ]
 
 
+def stop_line(stop_value: Identifier, form_seed: str) -> list[Piece]:
+    """Return a line with an identifier that many people show and nobody holds."""
+    rng = seeded(form_seed, "stop value")
+    return [
+        Piece("\n", fixed=True),
+        *write_identifier(stop_value, rng, is_in_list=True),
+    ]
+
+
 def _last_lines(offer: Offer) -> list[Piece]:
     pieces: list[Piece] = []
     if offer.address is not None:
         rng = seeded(offer.form_seed, "address")
         pieces.append(Piece("\n", fixed=True))
         pieces += write_identifier(offer.address, rng, is_in_list=True)
+    if offer.stop_value is not None:
+        pieces += stop_line(offer.stop_value, offer.form_seed)
     if offer.near_miss is not None:
         pieces += spoilt_line(offer.near_miss, offer.form_seed)
     return pieces
@@ -100,5 +111,6 @@ def _value(slot: str, offer: Offer) -> Piece:
         case "payment":
             return Piece(offer.coin, EntityKind.PAYMENT, COINS[offer.coin])
         case _:
-            code = offer.ships_from if slot == "from" else offer.ships_to
-            return Piece(place_name(code, offer.language), EntityKind.LOCATION, code)
+            is_home = slot in ("from", "home")
+            code = offer.ships_from if is_home else offer.ships_to
+            return Piece(place_name(code, offer.language), PLACE_SLOTS[slot], code)

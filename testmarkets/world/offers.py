@@ -125,6 +125,8 @@ class Offer:
     """A payment address at the end of the text."""
     near_miss: Identifier | None
     """Something that only looks like an identifier, at the end of the text."""
+    stop_value: Identifier | None
+    """A real identifier that nobody holds, at the end of the text."""
     form_seed: str
     """Decides how identifiers are written."""
 
@@ -177,6 +179,7 @@ class OfferMaker:
             contact=None,
             address=None,
             near_miss=None,
+            stop_value=None,
             form_seed=str(rng.getrandbits(64)),
         )
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from testmarkets.truth import HardNegative, NegativeReason, PairEvidence
 from testmarkets.world.belongings import Belongings
 from testmarkets.world.identifiers.identifier import seeded
+from testmarkets.world.identifiers.stop_value import pick_stop_value
 from testmarkets.world.markets import MARKETS
 from testmarkets.world.offers import Offer, OfferMaker
 from testmarkets.world.people import FULL_SIZE, AccountPlan, Person, hard_negative
@@ -183,7 +184,13 @@ def with_belongings(rng: random.Random, offer: Offer, belongings: Belongings) ->
     if belongings.near_miss and rng.random() < _NEAR_MISS_SHARE:
         near_miss = belongings.near_miss
     contact = rng.choice(belongings.contacts) if belongings.contacts else None
-    return replace(offer, contact=contact, address=address, near_miss=near_miss)
+    return replace(
+        offer,
+        contact=contact,
+        address=address,
+        near_miss=near_miss,
+        stop_value=pick_stop_value(offer.form_seed),
+    )
 
 
 def share_out(seed: int, size: int, accounts: int) -> list[int]:

@@ -38,8 +38,16 @@ BASIC_CATEGORIES = (
     Category.DOCUMENTS,
     Category.OTHER,
 )
-VALUE_SLOTS = frozenset(
-    {"product", "quantity", "purity", "price", "from", "to", "payment"}
+PLACE_SLOTS = {
+    "from": EntityKind.SHIPPING_FROM,
+    "to": EntityKind.SHIPPING_TO,
+    "home": EntityKind.LOCATION,
+    "region": EntityKind.LOCATION,
+}
+"""What a place in each slot is: ``home`` names the same place as ``from`` in a sentence that
+speaks of no shipping, and ``region`` the same as ``to``."""
+VALUE_SLOTS = frozenset({"product", "quantity", "purity", "price", "payment"}) | set(
+    PLACE_SLOTS
 )
 SECTION_KEYS = {
     "opener": "openers",

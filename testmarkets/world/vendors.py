@@ -16,7 +16,7 @@ from testmarkets.world.markets import MARKETS
 from testmarkets.world.model import AccountRecord
 from testmarkets.world.people import AccountPlan, Person
 from testmarkets.world.places import place_name
-from testmarkets.world.texts import CommonTexts, slots
+from testmarkets.world.texts import PLACE_SLOTS, CommonTexts, slots
 
 DAY_ZERO = date(2026, 3, 2)
 """The day on which day 0 of every world falls."""
@@ -181,10 +181,11 @@ def _filled(
     for literal, slot, _, _ in Formatter().parse(phrase):
         pieces.append(Piece(literal))
         if slot == "handle":
-            pieces.append(Piece(account.handle, fixed=True))
+            value = account.handle.lower()
+            pieces.append(Piece(account.handle, EntityKind.ALIAS, value, fixed=True))
         elif slot == "contact" and contact is not None:
             pieces += write_identifier(contact, rng, is_in_list=True)
-        elif slot == "from":
+        elif slot in PLACE_SLOTS:
             name = place_name(person.home, person.language)
-            pieces.append(Piece(name, EntityKind.LOCATION, person.home))
+            pieces.append(Piece(name, PLACE_SLOTS[slot], person.home))
     return pieces

@@ -11,7 +11,14 @@ GOOD = DemoReport.model_validate(
         "listings": {"world": 2, "indexed": 2, "missing": 0, "duplicate": 0},
         "mentions": {},
         "near_duplicate_groups": 0,
-        "identifiers": {"precision": 0.99, "recall": 0.95},
+        "identifiers": {"precision": 0.999, "recall": 0.99},
+        "mentions_found": {
+            "right": 19,
+            "found": 20,
+            "true": 20,
+            "f1": 0.95,
+            "by_kind": {"DRUG": {"right": 19, "found": 20, "true": 20, "f1": 0.95}},
+        },
         "links": {
             "precision": 0.95,
             "recall": 0.8,
@@ -39,10 +46,11 @@ def test_every_shortfall_is_named() -> None:
             "identifiers": GOOD.identifiers.model_copy(
                 update={"precision": 0.5, "recall": 0.5}
             ),
+            "mentions_found": GOOD.mentions_found.model_copy(update={"f1": 0.949}),
             "failures": ["harbour: degraded"],
         }
     )
-    assert len(shortfalls(bad)) == 7
+    assert len(shortfalls(bad)) == 8
 
 
 def test_the_command_tells_good_from_bad(tmp_path: Path) -> None:

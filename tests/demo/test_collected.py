@@ -15,6 +15,7 @@ def make_collected(*shown: Shown, **changes: object) -> Collected:
         "listing_keys": [],
         "listing_keys_of_run": [],
         "identifiers": frozenset(shown),
+        "places": frozenset(),
         "links": frozenset(),
         "mentions": {},
         "most_mentioned": {},

@@ -13,6 +13,13 @@ VALUES = {
     "mentions": {"DRUG": 2},
     "near_duplicate_groups": 0,
     "identifiers": {"precision": 1.0, "recall": 1.0},
+    "mentions_found": {
+        "right": 19,
+        "found": 20,
+        "true": 20,
+        "f1": 0.95,
+        "by_kind": {"DRUG": {"right": 19, "found": 20, "true": 20, "f1": 0.95}},
+    },
     "links": {
         "precision": 1.0,
         "recall": 0.9,
@@ -34,7 +41,7 @@ def make_report(**changes: object) -> DemoReport:
 def test_a_saved_report_has_the_agreed_keys(tmp_path: Path) -> None:
     path = tmp_path / "r.json"
     make_report().save(path)
-    assert json.loads(path.read_text("utf-8")) == VALUES | {"schema_version": 1}
+    assert json.loads(path.read_text("utf-8")) == VALUES | {"schema_version": 2}
 
 
 def test_a_report_that_cannot_be_written_says_so(tmp_path: Path) -> None:

@@ -1,13 +1,16 @@
 from typing import Any
 
+import pytest
+
 from core.ids import vendor_id
-from core.mentions import EntityKind
-from demo.collected import Collected, Shown
+from core.mentions import EntityKind, TextField
+from demo.collected import Collected, Place, Shown
 from demo.scoring import (
     accuracy,
     count_listings,
     score_identifiers,
     score_links,
+    score_mentions,
     sort_pair,
     unexpected_listings,
 )
@@ -66,6 +69,7 @@ def make_collected(**changes: Any) -> Collected:
         "listing_keys": [("m", "0"), ("m", "1"), ("m", "1"), ("m", "old")],
         "listing_keys_of_run": [("m", "0"), ("m", "1"), ("m", "stray")],
         "identifiers": frozenset(),
+        "places": frozenset(),
         "links": frozenset(),
         "mentions": {},
         "most_mentioned": {},
@@ -86,6 +90,22 @@ def test_listings_missing_and_twice_are_counted() -> None:
 
 def test_a_listing_of_the_run_that_no_market_has_is_unexpected() -> None:
     assert unexpected_listings(make_truth(), make_collected()) == 1
+
+
+def test_mentions_count_with_their_kind_and_span() -> None:
+    right = Place("m", "listing", "0", TextField.TITLE, EntityKind.DRUG, 0, 1)
+    found = {
+        right,
+        right._replace(kind=EntityKind.WEAPON),
+        right._replace(field=TextField.DESCRIPTION),
+        right._replace(market="of another world"),
+    }
+    score = score_mentions(make_truth(), make_collected(places=frozenset(found)))
+    assert (score.right, score.found, score.true) == (1, 3, 1)
+    assert score.f1 == pytest.approx(0.5)
+    assert score.by_kind["DRUG"].f1 == pytest.approx(2 / 3)
+    assert score.by_kind["WEAPON"].f1 == 0
+    assert set(score.by_kind) == {"DRUG", "WEAPON"}
 
 
 def test_identifiers_count_once_an_owner_and_only_identifiers_count() -> None:

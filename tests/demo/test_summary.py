@@ -15,6 +15,13 @@ REPORT = DemoReport.model_validate(
         "mentions": {"DRUG": 12, "BTC": 3},
         "near_duplicate_groups": 4,
         "identifiers": {"precision": 0.991, "recall": 0.952},
+        "mentions_found": {
+            "right": 19,
+            "found": 20,
+            "true": 20,
+            "f1": 0.95,
+            "by_kind": {"DRUG": {"right": 19, "found": 20, "true": 20, "f1": 0.95}},
+        },
         "links": {
             "precision": 0.961,
             "recall": 0.843,
@@ -44,6 +51,8 @@ def test_summary_tells_every_figure() -> None:
         "20 of 21 are in the index, 1 missing, 0 twice",
         "12 DRUG, 3 BTC",
         "precision 0.991, recall 0.952",
+        "F1 0.950 by kind and span",
+        "DRUG: F1 0.950, 19 of 20 true, 20 found",
         "precision 0.961, recall 0.843 of 10 true pairs",
         "only write alike (not part of the recall): 1 of 2",
         "crawl 12 s",

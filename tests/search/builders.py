@@ -6,7 +6,14 @@ from typing import Any
 from core.analysis import AnalysedListing, AnalysedVendor, DuplicateKind, DuplicatePair
 from core.ids import content_hash, feedback_id, listing_id, snapshot_id, vendor_id
 from core.links import EvidenceKind, LinkEvidence, VendorLink
-from core.mentions import EntityKind, Mention, MentionSource, TextField
+from core.mentions import (
+    EntityKind,
+    Mention,
+    MentionSource,
+    StopReason,
+    TextField,
+)
+from core.offers import OfferFacts
 from core.records import (
     Category,
     FeedbackObservation,
@@ -46,6 +53,7 @@ def make_mention(
     field: TextField = TextField.DESCRIPTION,
     start: int = 0,
     text: str | None = None,
+    stop_reason: StopReason | None = None,
 ) -> Mention:
     shown = text or value
     return Mention(
@@ -57,6 +65,7 @@ def make_mention(
         value=value,
         source=MentionSource.CHECKSUM,
         score=1.0,
+        stop_reason=stop_reason,
     )
 
 
@@ -106,6 +115,7 @@ def make_listing(
     mentions: tuple[Mention, ...] = (),
     bands: tuple[str, ...] | None = None,
     vector: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0),
+    facts: OfferFacts | None = None,
     **changes: Any,
 ) -> AnalysedListing:
     seen = make_observation(number, **changes)
@@ -115,6 +125,7 @@ def make_listing(
         text_hash=content_hash(seen.title, seen.description),
         bands=(f"0:{number}",) if bands is None else bands,
         vector=list(vector),
+        facts=facts or OfferFacts(),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 import orjson
 import pytest
 
-from core.mentions import EntityKind
+from core.mentions import EntityKind, StopReason
 from core.records import Money
 from search.documents import (
     MAX_MENTIONS,
@@ -109,6 +109,19 @@ def test_entity_document_gives_each_kind_its_array() -> None:
     assert document["identifiers"] == [f"BTC:{BTC}"]
     assert document["mention_kinds"] == ["BTC", "DRUG"]
     assert len(document["mentions"]) == 3
+
+
+def test_entity_document_holds_apart_what_may_link_accounts() -> None:
+    burnt = make_mention("1Burnt", stop_reason=StopReason.BURN)
+    card = make_mention("4111", kind=EntityKind.CARD)
+    document = entity_document([make_mention(), burnt, card])
+    assert document["holders"] == [f"BTC:{BTC}"]
+    assert document["identifiers"] == ["BTC:1Burnt", f"BTC:{BTC}", "CARD:4111"]
+    assert [item["stop_reason"] for item in document["mentions"]] == [
+        None,
+        StopReason.BURN,
+        None,
+    ]
 
 
 def test_vendor_document_folds_what_is_searched() -> None:

@@ -1,5 +1,5 @@
 from core.ids import vendor_id
-from core.mentions import EntityKind
+from core.mentions import EntityKind, StopReason
 from search.ingest_store import IngestStore
 from search.link_store import LinkStore, link_from
 from tests.search.builders import (
@@ -33,6 +33,19 @@ def test_accounts_hold_identifiers_of_page_and_listings(
     assert {item.title for item in accounts[BOB].listings} == {"Offer 1", "Offer 2"}
     assert accounts[BOB].profile == "bob has been here for long."
     assert (accounts[ANN].handle, accounts[ANN].profile) == ("Ann", "")
+
+
+def test_accounts_hold_no_identifier_that_names_no_holder(
+    store: IngestStore, links: LinkStore
+) -> None:
+    mentions = (
+        make_mention("1Mine"),
+        make_mention("1Burnt", start=40, stop_reason=StopReason.BURN),
+        make_mention("4111", kind=EntityKind.CARD, start=80),
+    )
+    store.save_batch([make_listing(1, mentions=mentions)], [make_vendor("bob")])
+    (account,) = links.accounts()
+    assert account.identifiers == {"BTC:1Mine"}
 
 
 def test_duplicates_are_all_pairs(store: IngestStore, links: LinkStore) -> None:

@@ -34,6 +34,12 @@ def ask(**changes: Any) -> SearchQuestion:
         ({"seen_from": NOON, "seen_to": NOON - timedelta(1)}, "seen_from is above"),
         ({"seen_from": "2026-03-01T12:00:00"}, "timezone"),
         ({"maket": ["a"]}, "Extra inputs"),
+        ({"category": ["bogus"]}, "'drugs', 'weapons'"),
+        ({"predicted_category": ["bogus"]}, "'drugs', 'weapons'"),
+        ({"drug_class": ["stimulants/"]}, "stimulants/cocaine"),
+        ({"drug_class": ["x" * 201]}, "stimulants/cocaine"),
+        ({"language": ["english"]}, "ISO 639-1"),
+        ({"min_eur_per_unit": 2, "max_eur_per_unit": 1}, "min_eur_per_unit is above"),
     ],
     ids=lambda value: str(value)[:40],
 )
@@ -59,6 +65,23 @@ def test_listing_query_of_an_identifier_matches_it_alone() -> None:
     entity = Entity(kind=EntityKind.BTC, value=BTC)
     query = listing_query(ask(q=BTC, identifiers=[entity]))
     assert query == {"bool": {"filter": [{"terms": {"identifiers": [f"BTC:{BTC}"]}}]}}
+
+
+def test_listing_query_asks_for_facts() -> None:
+    question = ask(
+        drug_class=["Stimulants/Cocaine"],
+        predicted_category=["drugs"],
+        language=["EN"],
+        unit=["g"],
+        max_eur_per_unit=50,
+    )
+    assert listing_query(question)["bool"]["filter"] == [
+        {"terms": {"facts.category.category": ["drugs"]}},
+        {"terms": {"facts.drug_classes": ["stimulants/cocaine"]}},
+        {"terms": {"facts.language": ["en"]}},
+        {"terms": {"facts.quantity.unit": ["g"]}},
+        {"range": {"facts.eur_per_unit": {"lte": 50}}},
+    ]
 
 
 def test_listing_query_narrows_to_gone_or_present_only_if_asked() -> None:

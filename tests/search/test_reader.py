@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from core.analysis import AnalysedListing
 from core.errors import CursorExpiredError, CursorMalformedError, NotFoundError
 from core.ids import vendor_id
 from core.mentions import Entity, EntityKind
+from core.offers import CategoryGuess, OfferedQuantity, OfferFacts
 from core.records import Category, Money
 from core.settings import Settings
 from search.answers import PageCursor
@@ -107,6 +109,37 @@ def test_listing_shows_its_images_and_reading(
     store.save_batch([make_listing(images=(make_image(),), reading=1)], [])
     listing = reader.get_listing(IDS[0])
     assert (listing.images, listing.reading) == ((make_image(),), 1)
+
+
+def test_search_finds_and_counts_by_facts(reader: Reader, store: IngestStore) -> None:
+    facts = OfferFacts(
+        language="en",
+        category=CategoryGuess(category=Category.DRUGS, confidence=0.9),
+        drug_classes=("stimulants/cocaine",),
+        quantity=OfferedQuantity(amount=Decimal("3.5"), unit="g"),
+        eur_per_unit=Decimal("42.5"),
+        ships_from=("DE",),
+    )
+    store.save_batch([make_listing(1, facts=facts), make_listing(2)], [])
+    store.refresh()
+    for question in (
+        {"drug_class": ["stimulants"]},
+        {"drug_class": ["stimulants/cocaine"]},
+        {"predicted_category": ["drugs"]},
+        {"language": ["en"]},
+        {"unit": ["g"], "min_eur_per_unit": 42.5, "max_eur_per_unit": 42.5},
+    ):
+        assert found(reader, **question) == {1}
+    assert found(reader, drug_class=["stimulants/amphetamine"]) == set()
+    assert found(reader, min_eur_per_unit=43) == set()
+    answer = reader.search(ask())
+    assert {hit.listing_id: hit.facts for hit in answer.hits}[IDS[0]] == facts
+    assert reader.get_listing(IDS[0]).facts == facts
+    assert answer.facets is not None
+    classes = {value.value: value.count for value in answer.facets.drug_class.values}
+    assert classes == {"stimulants": 1, "stimulants/cocaine": 1}
+    assert [one.value for one in answer.facets.predicted_category.values] == ["drugs"]
+    assert [one.value for one in answer.facets.language.values] == ["en"]
 
 
 @pytest.mark.usefixtures("offers")

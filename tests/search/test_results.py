@@ -1,6 +1,7 @@
 from typing import Any
 
 from core.mentions import Entity, EntityKind
+from search.answers import Facets
 from search.documents import listing_document
 from search.highlights import MARK_END, MARK_START
 from search.results import facets_from, hit_from
@@ -47,7 +48,7 @@ def test_hit_from_marks_identifiers_where_they_were_found() -> None:
 
 
 def test_facets_from_counts_what_is_left_out() -> None:
-    names = ("market", "category", "ships_from", "currency", "vendor")
+    names = set(Facets.model_fields) - {"last_seen"}
     facets = facets_from(dict.fromkeys(names, TERMS) | {"last_seen": DAYS})
     assert facets.market.others == 4
     assert [value.label for value in facets.vendor.values] == ["Bob", None]

@@ -7,13 +7,16 @@ from core.analysis import DuplicateKind
 from core.errors import ServiceUnavailableError
 from core.mentions import EntityKind
 from core.records import Sighting
+from testmarkets.world.identifiers.chain import make_btc
+from testmarkets.world.identifiers.identifier import seeded
 from tests.builders import NOON, make_batch, make_feedback, make_listing, make_vendor
 from workers.ingest import ingest_batch
 from workers.services import Services
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.models]
 
-BTC = "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"
+BTC = make_btc(seeded("nobody's example")).value
+EXAMPLE = "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"
 STORY = (
     "A faithful copy with a heavy bracelet and a calm movement, packed flat and sent "
     "in a plain envelope on the day after the order is paid"
@@ -29,8 +32,8 @@ def ready(services: Services) -> Services:
 def test_ingest_batch_writes_listings_vendors_and_mentions(ready: Services) -> None:
     batch = make_batch(
         make_listing(1, description=f"Pay to {BTC} before shipping"),
-        make_listing(2),
-        vendors=(make_vendor(contact="northwind@example.org"),),
+        make_listing(2, description=f"Not to {EXAMPLE}"),
+        vendors=(make_vendor(contact="northwind@brieftaube.test"),),
     )
     receipt = ingest_batch(batch, ready).receipt
     assert (receipt.listings, receipt.vendors, receipt.refused) == (2, 1, 0)
@@ -46,7 +49,8 @@ def test_ingest_batch_writes_listings_vendors_and_mentions(ready: Services) -> N
     }
     (account,) = ready.links.accounts()
     assert f"{EntityKind.BTC}:{BTC}" in account.identifiers
-    assert f"{EntityKind.EMAIL}:northwind@example.org" in account.identifiers
+    assert f"{EntityKind.BTC}:{EXAMPLE}" not in account.identifiers
+    assert f"{EntityKind.EMAIL}:northwind@brieftaube.test" in account.identifiers
     assert len(account.listings) == 2
 
 

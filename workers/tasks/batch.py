@@ -14,17 +14,14 @@ def ingest(_task: Any, payload: Any) -> None:
 
 
 def index_batch(message: IngestBatch, services: Services) -> None:
-    """Index a batch; what Elasticsearch refuses becomes a dead letter of its own."""
+    """Index a batch; what cannot be indexed becomes a dead letter of its own."""
     # Imports torch, which only the children of a worker may.
     from workers.ingest import ingest_batch
 
     outcome = ingest_batch(message, services)
-    if outcome.refused is not None:
+    for refused in outcome.refused:
         letter = letter_for(
-            IngestBatch.task,
-            outcome.refused.part.to_payload(),
-            outcome.refused.error,
-            attempts=1,
+            IngestBatch.task, refused.part.to_payload(), refused.error, attempts=1
         )
         bury(letter, services.store, services.settings.home)
     services.store.save_receipt(outcome.receipt)

@@ -25,6 +25,8 @@ _FORMS: dict[EntityKind, tuple[str, ...]] = {
     EntityKind.ETH: ("ETH: {}", "ethereum {}", "ETH {}"),
     EntityKind.XMR: ("XMR: {}", "monero {}", "XMR {}"),
 }
+WRITTEN_KINDS = frozenset(_FORMS)
+"""The kinds that the world's people show."""
 _IN_SPAN = ("@", "https://t.me/", "t.me/")
 """What belongs to the identifier's own spelling, and so to its mention."""
 _OBFUSCATED_SHARE = 0.3

@@ -4,6 +4,7 @@ from nlp.identifiers.context import (
     WordsBefore,
     context_words,
     has_context,
+    holds_any,
 )
 
 WORDS = context_words(["(?P<pgp>pgp)", "(?P<key>keys?)"])
@@ -40,3 +41,8 @@ def test_words_before_knows_its_groups() -> None:
     words = WordsBefore("the keys", WORDS)
     assert words.has_group("key")
     assert not words.has_group("pgp")
+
+
+def test_holds_any_ignores_case() -> None:
+    assert holds_any("My Telegram", ("tele", "tg"))
+    assert not holds_any("My Telegram", ("wickr",))

@@ -14,6 +14,7 @@ from nlp.identifiers.mailbox import address_from, find_mailboxes, is_address
         ("x {at} host {dot} test", "x {at} host {dot} test", "x@host.test"),
         ("x (at) a (dot) b (dot) test!", "x (at) a (dot) b (dot) test", "x@a.b.test"),
         ("x [at] a . test . Then more", "x [at] a . test", "x@a.test"),
+        ("x_y_at_host_dot_test", "x_y_at_host_dot_test", "x_y@host.test"),
         ("a@b.test . Thanks", "a@b.test", "a@b.test"),
         ("mail name at host dot test", "name at host dot test", "name@host.test"),
         ("mail name @ host.test", "name @ host.test", "name@host.test"),

@@ -1,5 +1,6 @@
 import pytest
 
+from core.mentions import MentionSource, StopReason
 from nlp.identifiers.onion import Onion
 
 BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -47,5 +48,24 @@ def test_find_refuses_every_wrong_character(name: str) -> None:
     assert accepted == []
 
 
-def test_find_refuses_names_of_version_2() -> None:
-    assert list(Onion().find("http://expyuzz4wqqyqhjn.onion/")) == []
+@pytest.mark.parametrize(
+    "text", ["http://expyuzz4wqqyqhjn.onion/", "tor: expyuzz4wqqyqhj7"]
+)
+def test_find_trusts_names_of_version_2_less(text: str) -> None:
+    (found,) = Onion().find(text)
+    assert found.source is MentionSource.RULE
+    assert found.score < 0.8
+    assert found.value.endswith(".onion")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tor misunderstanding", "coupon expyuzz4wqqyqhj7", "onion 2222222222222222"],
+)
+def test_find_takes_no_word_for_a_name(text: str) -> None:
+    assert list(Onion().find(text)) == []
+
+
+def test_found_public_services_link_nobody() -> None:
+    (found,) = Onion().find("3g2upl4pq6kufc4m.onion")
+    assert found.stop_reason is StopReason.SERVICE

@@ -1,88 +1,32 @@
+from pathlib import Path
+
 import pytest
-from spacy.language import Language
 
-from core.mentions import EntityKind, MentionSource
-from nlp.ner.pipeline import load_pipeline
+from core.errors import ConfigError
+from nlp.ner.pipeline import MODEL, TRAINED, load_pipeline, load_rules
 
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline()
+RULES = ["stallwatch_identifiers", "stallwatch_lexicon", "stallwatch_amounts"]
+MOST_BYTES = 15_000_000
 
 
-def found(nlp: Language, text: str) -> set[tuple[EntityKind, str, str]]:
-    doc = nlp(text)
-    return {(one.kind, text[one.start : one.end], one.value) for one in doc._.found}
-
-
-def test_config_assembles_registered_components(nlp: Language) -> None:
-    assert nlp.pipe_names == [
-        "stallwatch_identifiers",
-        "stallwatch_lexicon",
-        "stallwatch_quantities",
-    ]
+def test_the_config_assembles_the_rules() -> None:
+    nlp = load_rules()
+    assert nlp.pipe_names == RULES
     assert nlp.lang == "xx"
 
 
-@pytest.mark.parametrize(
-    ("text", "kind", "span", "value"),
-    [
-        ("fresh Kokain here", EntityKind.DRUG, "Kokain", "cocaine"),
-        ("KÉTAMINE pure", EntityKind.DRUG, "KÉTAMINE", "ketamine"),
-        ("Ketamina pura", EntityKind.DRUG, "Ketamina", "ketamine"),
-        ("a Glock 19", EntityKind.WEAPON, "Glock 19", "glock 19"),
-        (
-            "deutscher Führerschein",
-            EntityKind.DOCUMENT,
-            "deutscher Führerschein",
-            "german driving licence",
-        ),
-        (
-            "passeport français",
-            EntityKind.DOCUMENT,
-            "passeport français",
-            "french passport",
-        ),
-        (
-            "replica Rolex Submariner",
-            EntityKind.COUNTERFEIT,
-            "replica Rolex Submariner",
-            "replica rolex submariner",
-        ),
-        (
-            "Omega Replika",
-            EntityKind.COUNTERFEIT,
-            "Omega Replika",
-            "replica omega",
-        ),
-        ("fullz and more", EntityKind.FRAUD, "fullz", "fullz"),
-        ("from Österreich", EntityKind.LOCATION, "Österreich", "AT"),
-        ("from Osterreich", EntityKind.LOCATION, "Osterreich", "AT"),
-        ("pay XMR only", EntityKind.PAYMENT, "XMR", "monero"),
-        ("FE required", EntityKind.PAYMENT, "FE", "finalize early"),
-        ("5 g only", EntityKind.QUANTITY, "5 g", "5 g"),
-        ("mail a@b.test", EntityKind.EMAIL, "a@b.test", "a@b.test"),
-    ],
-)
-def test_components_leave_what_they_found(
-    nlp: Language, text: str, kind: EntityKind, span: str, value: str
-) -> None:
-    assert (kind, span, value) in found(nlp, text)
+def test_what_was_trained_stands_behind_the_rules() -> None:
+    nlp = load_pipeline()
+    assert nlp.pipe_names == [*RULES, *TRAINED]
+    assert nlp.meta["stallwatch"]["corpus_digest"]
 
 
-@pytest.mark.parametrize("text", ["omega three oil", "supreme taste", "fe and iron"])
-def test_ordinary_words_need_their_modifier(nlp: Language, text: str) -> None:
-    assert found(nlp, text) == set()
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "missing"):
+        with pytest.raises(ConfigError, match="stallwatch train"):
+            load_pipeline(folder)
 
 
-def test_names_inside_a_key_are_no_names(nlp: Language) -> None:
-    key = "F73C79F6CC5528F1C51D09D544D5BDD963F4536E2CE136EA11E511"
-    assert found(nlp, f"tox {key}") == set()
-    assert (EntityKind.DRUG, "2CE", "2c-e") in found(nlp, "50mg 2CE")
-
-
-def test_documents_do_not_share_what_was_found(nlp: Language) -> None:
-    first, second = nlp.pipe(["cocaine", "heroin"])
-    assert [one.value for one in first._.found] == ["cocaine"]
-    assert [one.value for one in second._.found] == ["heroin"]
-    assert first._.found[0].source is MentionSource.RULE
+def test_the_shipped_weights_are_small() -> None:
+    files = [path for path in MODEL.rglob("*") if path.is_file()]
+    assert 0 < sum(path.stat().st_size for path in files) <= MOST_BYTES

@@ -15,8 +15,10 @@ from testmarkets.truth import (
 )
 from testmarkets.world import World, build_world
 from testmarkets.world.identifiers.identifier import ADDRESS_KINDS
+from testmarkets.world.identifiers.stop_value import STOP_VALUES
 
 Key = tuple[str, str]
+STOPPED = {(one.kind.value, one.value) for one in STOP_VALUES}
 
 
 def account_key(ref: AccountRef) -> Key:
@@ -135,11 +137,24 @@ def test_different_people_share_no_identifier_but_their_markets_own(
             holders[one].add(person[account])
             markets[one].add(account[0])
 
-    common = [one for one, people in holders.items() if len(people) > 1]
+    common = [
+        one for one, people in holders.items() if len(people) > 1 and one not in STOPPED
+    ]
 
     assert len(common) == 2 * len(world.markets)
     assert all(len(markets[one]) == 1 for one in common)
     assert all(len(holders[one]) >= 3 for one in common)
+
+
+def test_a_few_people_show_each_value_that_nobody_holds(world: World) -> None:
+    person = {(one.market, one.external_id): one.person_id for one in world.accounts}
+    showing: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for account, identifiers in shown_identifiers(world).items():
+        for one in identifiers & STOPPED:
+            showing[one].add(person[account])
+
+    assert set(showing) == STOPPED
+    assert all(2 <= len(people) <= 30 for people in showing.values())
 
 
 def test_hard_negatives_are_different_people_for_every_reason(world: World) -> None:

@@ -6,6 +6,7 @@ from core.records import Category
 from testmarkets.world.compose import compose_description, compose_title, written_out
 from testmarkets.world.fragments import Piece
 from testmarkets.world.identifiers.identifier import Identifier
+from testmarkets.world.identifiers.stop_value import STOP_VALUES
 from testmarkets.world.offers import Offer, Section, Wording
 from testmarkets.world.style import Style
 from testmarkets.world.texts import Language, Product
@@ -38,6 +39,7 @@ OFFER = Offer(
     contact=Identifier(EntityKind.SESSION, "05ab"),
     address=None,
     near_miss=None,
+    stop_value=None,
     form_seed="1",
 )
 
@@ -49,7 +51,7 @@ def test_title_is_filled_and_its_mentions_known() -> None:
     assert [(one.kind, one.text, one.value) for one in title.spans] == [
         (EntityKind.QUANTITY, "5g", "5 g"),
         (EntityKind.DRUG, "Speed", "amphetamine"),
-        (EntityKind.LOCATION, "Germany", "DE"),
+        (EntityKind.SHIPPING_FROM, "Germany", "DE"),
     ]
 
 
@@ -105,8 +107,32 @@ def test_harmless_goods_are_no_mention() -> None:
     assert "Tea" in title.text
     assert [one.kind for one in title.spans] == [
         EntityKind.QUANTITY,
-        EntityKind.LOCATION,
+        EntityKind.SHIPPING_FROM,
     ]
+
+
+def test_a_place_is_what_its_sentence_says() -> None:
+    title = "{product} from {from} to {to}, made in {home}, for {region}"
+    spans = compose_title(replace(OFFER, wording=replace(WORDING, title=title))).spans
+
+    assert [(one.kind, one.value) for one in spans[1:]] == [
+        (EntityKind.SHIPPING_FROM, "DE"),
+        (EntityKind.SHIPPING_TO, "WORLD"),
+        (EntityKind.LOCATION, "DE"),
+        (EntityKind.LOCATION, "WORLD"),
+    ]
+
+
+def test_a_stop_value_is_a_true_mention_on_a_line_of_its_own() -> None:
+    burnt = STOP_VALUES[0]
+
+    description = compose_description(replace(OFFER, stop_value=burnt))
+
+    assert burnt.value in description.text.split("\n")[-1]
+    assert (description.spans[-1].kind, description.spans[-1].value) == (
+        burnt.kind,
+        burnt.value,
+    )
 
 
 def test_pieces_written_out_mean_nothing() -> None:

@@ -1,0 +1,1 @@
+"""Amounts in words and figures: how much, how pure, how dear. Loads no model."""

@@ -1,0 +1,1 @@
+"""What an offer is about: our own categories, and the topics of MISP."""

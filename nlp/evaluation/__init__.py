@@ -1,0 +1,1 @@
+"""Evaluation: how well mentions and categories fit what people marked."""

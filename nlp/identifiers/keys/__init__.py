@@ -1,0 +1,1 @@
+"""OpenPGP: fingerprints, key ids and what a key says about itself."""

@@ -1,0 +1,1 @@
+"""Messengers: names, numbers and ids under which somebody can be written to."""

@@ -1,0 +1,1 @@
+"""Places as sellers and markets write them, in ISO codes. Loads no model."""

@@ -1,0 +1,1 @@
+"""Training: from annotated texts to the weights of the named entity recognition."""
