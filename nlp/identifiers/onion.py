@@ -32,6 +32,7 @@ _BARE = 0.95
 _OLD, _OLD_BARE = 0.7, 0.55
 """Scores of names of version 2: nothing in them can be checked."""
 _VERSION = b"\x03"
+_ENDING = ".onion"
 
 
 class Onion(Identifier):
@@ -57,7 +58,7 @@ class Onion(Identifier):
                 continue
             suffix = _SUFFIX.match(text, run.end) if may_have_suffix else None
             value = self.canonical(f"{run.text}.onion")
-            if value is None:
+            if value is None or _is_misspelt(text[run.end : run.end + len(_ENDING)]):
                 continue
             if suffix is not None:
                 score = SURE if len(run.text) == _NAME_CHARS else _OLD
@@ -106,3 +107,11 @@ def _is_mixed(name: str) -> bool:
     """Whether a name has one case, as names have, and digits among its letters."""
     has_digit = any(char.isdigit() for char in name)
     return has_digit and name == name.lower() and not name.isdigit()
+
+
+def _is_misspelt(behind: str) -> bool:
+    """Whether a text is the ending with one wrong letter: then nobody vouches for the name."""
+    wrong = sum(
+        one != other for one, other in zip(behind.lower(), _ENDING, strict=False)
+    )
+    return behind[:1] == "." and len(behind) == len(_ENDING) and wrong == 1

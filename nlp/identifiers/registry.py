@@ -35,6 +35,7 @@ from nlp.identifiers.messengers.whatsapp import WhatsApp
 from nlp.identifiers.messengers.wickr import Wickr
 from nlp.identifiers.money.card import Card
 from nlp.identifiers.money.iban import Iban
+from nlp.identifiers.money.masking import without_card_numbers
 from nlp.identifiers.onion import Onion
 from nlp.identifiers.overlap import without_overlaps
 from nlp.identifiers.phone import Phone
@@ -130,17 +131,24 @@ def _find_plain(text: str) -> Iterator[Found]:
 def mention_from(
     found: Found, clean: NormalisedText, text: str, field: TextField
 ) -> Mention:
-    """Return a find as a mention with the original text's offsets."""
+    """Return a find as a mention with the original text's offsets.
+
+    Neither its text nor its value holds a whole card number, unless a link or handle is made of one.
+    """
     start, end = clean.original_span(found.start, found.end)
+    shown, value = text[start:end], found.value
     identifier = IDENTIFIERS.get(found.kind)
-    shown = text[start:end] if identifier is None else identifier.shown(text[start:end])
+    if identifier is None:
+        shown, value = without_card_numbers(shown), without_card_numbers(value)
+    else:
+        shown = identifier.shown(shown)
     return Mention(
         kind=found.kind,
         field=field,
         start=start,
         end=end,
         text=shown,
-        value=found.value,
+        value=value,
         source=found.source,
         score=found.score,
         stop_reason=found.stop_reason,

@@ -7,13 +7,14 @@ from operator import itemgetter
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
+from spacy.util import get_lang_class
 
 from core.mentions import EntityKind, MentionSource
 from nlp.amounts.scan import find_amounts
 from nlp.identifiers.base import Found
 from nlp.identifiers.registry import find_in_clean
 from nlp.ner.lexicon import Lexicon, Term, load_lexicon, modifier_values, terms_of
-from nlp.ner.marks import add_hint, add_identifier, mark
+from nlp.ner.marks import FUNCTION_WORD, add_hint, add_identifier, mark
 
 # Importing registers the tokenizer that the config names.
 from nlp.ner.tokens import MarketTokenizer
@@ -145,6 +146,28 @@ class AmountComponent:
         return doc
 
 
+class FunctionWordComponent:
+    """Marks words such as "this" and "dieser", which name nothing in any sentence.
+
+    They are few and stand everywhere, but the corpus shows most of them in one language only.
+    """
+
+    def __init__(self, nlp: Language, languages: Sequence[str]) -> None:
+        words = {
+            word.lower()
+            for language in languages
+            for word in get_lang_class(language).Defaults.stop_words
+        }
+        self._words = frozenset(nlp.vocab.strings.add(word) for word in words)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark the words of one text that no rule has marked."""
+        for token in doc:
+            if not token.tag and token.lower in self._words:
+                token.tag_ = FUNCTION_WORD
+        return doc
+
+
 @Language.factory("stallwatch_identifiers")
 def create_identifiers(nlp: Language, name: str) -> IdentifierComponent:
     """Return the component that finds identifiers."""
@@ -164,3 +187,12 @@ def create_amounts(nlp: Language, name: str) -> AmountComponent:
     """Return the component that reads amounts."""
     del nlp, name
     return AmountComponent()
+
+
+@Language.factory("stallwatch_words")
+def create_words(
+    nlp: Language, name: str, languages: list[str]
+) -> FunctionWordComponent:
+    """Return the component that marks the function words of some languages."""
+    del name
+    return FunctionWordComponent(nlp, languages)

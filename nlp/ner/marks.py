@@ -8,6 +8,9 @@ from spacy.tokens import Doc
 
 from nlp.identifiers.base import Found
 
+FUNCTION_WORD = "WORD"
+"""Mark of a word that names nothing."""
+
 for _name in ("found", "hints"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=[])

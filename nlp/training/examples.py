@@ -52,7 +52,7 @@ def take_marks(doc: Doc, rate: float, rng: Random) -> None:
     for token in doc:
         if token.tag_.startswith("B-"):
             is_taken = rng.random() < rate
-        if is_taken and token.tag:
+        if is_taken and token.tag_[:2] in {"B-", "I-"}:
             token.tag = 0
 
 

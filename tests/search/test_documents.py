@@ -116,7 +116,7 @@ def test_entity_document_holds_apart_what_may_link_accounts() -> None:
     card = make_mention("4111", kind=EntityKind.CARD)
     document = entity_document([make_mention(), burnt, card])
     assert document["holders"] == [f"BTC:{BTC}"]
-    assert document["identifiers"] == ["BTC:1Burnt", f"BTC:{BTC}", "CARD:4111"]
+    assert document["identifiers"] == [f"BTC:{BTC}", "BTC:1Burnt", "CARD:4111"]
     assert [item["stop_reason"] for item in document["mentions"]] == [
         None,
         StopReason.BURN,

@@ -80,7 +80,12 @@ class BitcoinCash(Address):
 
 
 def _is_misspelt(before: str) -> bool:
-    """Whether a text is the prefix with one wrong letter: then nothing vouches for the rest."""
+    """Whether a text is the prefix with one wrong letter: then nothing vouches for the rest.
+
+    "bitcoincash qq…" has its letters right: a word before the address.
+    """
+    if before[-1:] != ":":
+        return False
     wrong = sum(
         one != other for one, other in zip(before.lower(), _PREFIX, strict=False)
     )

@@ -9,6 +9,7 @@ from core.mentions import EntityKind
 from nlp.identifiers.base import Found, Identifier
 from nlp.identifiers.context import context_words, has_context, holds_any
 from nlp.identifiers.money.issuers import has_check_digit, lengths_of
+from nlp.identifiers.money.masking import masked
 
 _WHOLE = re.compile(
     r"(?<![\w.,+#$€£/-])[2-6]\d{3}(?:[ -]?\d){9,15}+(?![\w$€£]|[.,-]\d)", re.ASCII
@@ -38,7 +39,6 @@ _CONTEXT = context_words(
 )  # fmt: skip
 _CHECKED, _GROUPED_ONLY, _MASKED, _NAMED = 0.95, 0.75, 0.85, 0.9
 _BIN_DIGITS, _LAST_DIGITS = 6, 4
-_MASK = re.compile(r"[0-9]")
 
 
 class Card(Identifier):
@@ -84,7 +84,7 @@ class Card(Identifier):
 
     @override
     def shown(self, text: str) -> str:
-        return _masked(text) if sum(map(str.isdigit, text)) > _BIN_DIGITS + 2 else text
+        return masked(text) if sum(map(str.isdigit, text)) > _BIN_DIGITS + 2 else text
 
     @override
     def normalise(self, raw: str) -> str:
@@ -94,7 +94,7 @@ class Card(Identifier):
             return _value_of(partly)
         digits = re.sub(r"[ -]", "", raw)
         is_whole = digits.isdigit() and len(digits) in lengths_of(digits)
-        return _masked(digits) if is_whole and has_check_digit(digits) else raw
+        return masked(digits) if is_whole and has_check_digit(digits) else raw
 
     @override
     def validate(self, value: str) -> bool:
@@ -117,10 +117,3 @@ def _value_of(partly: re.Match[str]) -> str:
     last = partly["last"]
     length = len(head) + len(stars) + _LAST_DIGITS
     return f"{head}{stars}{last}" if last and length in lengths_of(head) else head
-
-
-def _masked(text: str) -> str:
-    """Return digits with all but the first six and the last four as stars, at equal length."""
-    places = [match.start() for match in _MASK.finditer(text)]
-    hidden = frozenset(places[_BIN_DIGITS:-_LAST_DIGITS])
-    return "".join("*" if at in hidden else char for at, char in enumerate(text))

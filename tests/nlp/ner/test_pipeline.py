@@ -5,7 +5,12 @@ import pytest
 from core.errors import ConfigError
 from nlp.ner.pipeline import MODEL, TRAINED, load_pipeline, load_rules
 
-RULES = ["stallwatch_identifiers", "stallwatch_lexicon", "stallwatch_amounts"]
+RULES = [
+    "stallwatch_identifiers",
+    "stallwatch_lexicon",
+    "stallwatch_amounts",
+    "stallwatch_words",
+]
 MOST_BYTES = 15_000_000
 
 

@@ -21,7 +21,7 @@ def test_an_example_has_the_rules_marks_and_the_persons_truth(rules: Language) -
     assert example.reference.cats == {one: float(one == "drugs") for one in Category}
     marks = {token.text: token.tag_ for token in example.predicted}
     assert marks["cocaine"] == "B-DRUG"
-    assert marks["for"] == ""
+    assert marks["for"] == "WORD"
     assert example.predicted.ents == ()
 
 

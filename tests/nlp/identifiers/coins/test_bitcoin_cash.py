@@ -18,6 +18,9 @@ BARE = ADDRESS.partition(":")[2]
         (f"to {BARE.upper()} now", BARE.upper()),
         (f"BitcoinCash:{BARE}", BARE),
         (f"bitcoincash: {BARE}", BARE),
+        (f"pay bitcoincash {BARE} now", BARE),
+        (f"bitcoincash={BARE}", BARE),
+        (f"https://host.test/bitcoincash/{BARE}", BARE),
         (BARE, BARE),
     ],
 )
