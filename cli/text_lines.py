@@ -12,6 +12,9 @@ MAX_LINE_BYTES = 10_000_000
 FORMAT = 'write one object a line, such as {"id": 1, "text": "10g hash"}'
 
 _BOM = b"\xef\xbb\xbf"
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"\xfd7zXZ\x00", b"BZh", b"\x28\xb5\x2f\xfd")
+"""How files of gzip, zip, xz, bzip2 and zstd begin."""
+_WIDE_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -99,8 +102,7 @@ def _object(line: bytes) -> dict[str, Any]:
             parse_constant=_refuse,
         )
     except UnicodeDecodeError as error:
-        message = f"byte {error.start + 1} is no UTF-8: save the file as UTF-8"
-        raise _LineError(message) from error
+        raise _LineError(_no_utf8(line, error.start)) from error
     except RecursionError as error:
         raise _LineError(f"nested too deeply: {FORMAT}") from error
     except ValueError as error:
@@ -109,6 +111,14 @@ def _object(line: bytes) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise _LineError(f"no JSON object: {FORMAT}")
     return content
+
+
+def _no_utf8(line: bytes, at: int) -> str:
+    if line.startswith(_PACKED):
+        return "the file is packed: unpack it first"
+    if line.startswith(_WIDE_BOMS):
+        return "the file is in UTF-16: save it as UTF-8"
+    return f"byte {at + 1} is no UTF-8: save the file as UTF-8"
 
 
 def _refuse(name: str) -> NoReturn:

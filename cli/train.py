@@ -137,9 +137,9 @@ def _show(made: "TrainedModel", folder: Path) -> None:
         f"score {made.development_score:.3f}\n"
     )
     print_columns(
-        ("label", "right where a rule agrees", "right elsewhere"),
+        ("label", "right where a rule agrees", "agrees in part", "has nothing"),
         [
-            (label, f"{shares['agreed']:.2f}", f"{shares['alone']:.2f}")
+            (label, *(f"{share:.2f}" for share in shares.values()))
             for label, shares in made.precision.items()
         ],
     )

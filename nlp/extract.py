@@ -56,7 +56,6 @@ class Extractor:
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
-        self._has_model = "ner" in nlp.pipe_names
         self._precisions = {
             EntityKind(kind): Precision(**shares)
             for kind, shares in nlp.meta.get("stallwatch", {})
@@ -126,7 +125,7 @@ class Extractor:
     ) -> Iterator[Mention]:
         if len(clean.text) > len(doc.text):
             doc._.found = list(find_in_clean(clean.text))
-        for found in read_doc(doc, self._precisions, has_model=self._has_model):
+        for found in read_doc(doc, self._precisions):
             yield mention_from(found, clean, unit.text, unit.field)
 
 

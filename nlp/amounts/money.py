@@ -24,9 +24,16 @@ _NUMBER = (
     r"|\d(?:[\d.,'’]{0,30}\d)?|(?<![\d.,])[.,]\d{1,2}(?![\d.,]))"
 )
 _APART = re.compile(r"[\s'’]")
+_THOUSAND, _MILLION = Decimal(1000), Decimal(1_000_000)
+_SCALES = {
+    **dict.fromkeys(("thousand", "tausend", "duizend", "тыс"), _THOUSAND),
+    **dict.fromkeys(("millions?", "millionen", "miljoen", "millones", "mio", "mln", "млн"), _MILLION),
+}  # fmt: skip
+"""Words between a number and its currency that multiply it: patterns, matched whole."""
 _AMOUNT = re.compile(
     rf"(?P<before>{_UNIT})?[\s:.)\]]{{0,2}}?(?P<number>{_NUMBER})"
-    rf"(?P<kilo>[kK](?![A-Za-z]))?(?:[.,][-–—])?\s?[(\[]?(?P<after>{_UNIT})?"
+    rf"(?:(?P<kilo>[kK](?![A-Za-z]))|\s?(?P<scale>(?i:{'|'.join(_SCALES)}))(?![^\W\d_]))?"
+    rf"(?:[.,][-–—])?\s?[(\[]?(?P<after>{_UNIT})?"
 )
 _MORE_DIGITS = re.compile(r"\s?\d")
 _COUNTED_IN_COINS = re.compile(rf"\D{{0,20}}{_NUMBER}\s?[(\[/|≈~=]")
@@ -54,7 +61,10 @@ class Numeral:
     end: int
     """Where the number itself stands in the line."""
     signs: tuple[str, ...]
-    is_kilo: bool
+    scale: Decimal
+    """What it is multiplied by, as written behind it: "3.5k", "2 million"."""
+    scale_end: int
+    """Where that ends; the number's own end without one."""
     code: str | None
 
     def amount(self, code: str | None) -> Decimal | None:
@@ -64,7 +74,7 @@ class Numeral:
 
     def _factor(self) -> Decimal:
         """Return what the number counts: thousands, or parts of a coin."""
-        factor = Decimal(1000) if self.is_kilo else Decimal(1)
+        factor = self.scale
         for sign in self.signs:
             part = PARTS.get(sign.upper())
             if part is not None:
@@ -123,11 +133,20 @@ def numerals_in(line: str, default: str | None = None) -> list[Numeral]:
                 match["number"],
                 *match.span("number"),
                 signs=tuple(signs),
-                is_kilo=match["kilo"] is not None,
+                scale=_scale_of(match),
+                scale_end=max(match.end(part) for part in ("number", "kilo", "scale")),
                 code=_code(signs, default),
             )
         )
     return numerals
+
+
+def _scale_of(match: re.Match[str]) -> Decimal:
+    if match["kilo"]:
+        return _THOUSAND
+    word = (match["scale"] or "").lower()
+    fitting = (scale for form, scale in _SCALES.items() if re.fullmatch(form, word))
+    return next(fitting, Decimal(1))
 
 
 def read_number(number: str, code: str | None) -> Decimal | None:

@@ -103,7 +103,8 @@ def _amount(line: str, chosen: Numeral | None, currency: str | None) -> Decimal 
     if chosen is None:
         numerals = numerals_in(line)
         has_own_decimals = currency in COINS or currency in MILS
-        if has_own_decimals and numerals:
+        is_scaled = bool(numerals) and numerals[0].scale_end > numerals[0].end
+        if is_scaled or (has_own_decimals and numerals):
             return numerals[0].amount(currency)
         return parsed
     if _SIGN_FOR_POINT.search(line) and parsed is not None:
@@ -148,7 +149,7 @@ def _rare_signs(line: str, numeral: Numeral | None) -> Iterator[str]:
     if numeral is None:
         yield from _pieces(line)
         return
-    after, before = line[numeral.end :].strip(), line[: numeral.start].strip()
+    after, before = line[numeral.scale_end :].strip(), line[: numeral.start].strip()
     yield from (after, before)
     yield from chain(_pieces(after), reversed(list(_pieces(before))))
 

@@ -13,6 +13,7 @@ from nlp.amounts.scan import Amount, find_amounts
 from nlp.amounts.spelling import price_value
 from nlp.amounts.tokens import cut
 from nlp.amounts.units import in_base_units
+from nlp.text import normalise
 
 MAX_CHARS = 400
 """Characters of a span that are read; no amount is longer."""
@@ -103,12 +104,17 @@ def amount_value(kind: EntityKind, text: str) -> str | None:
 
 
 def _first(text: str, kind: EntityKind) -> Amount | None:
-    amounts: Iterable[Amount] = find_amounts(*cut(text[:MAX_CHARS]))
+    amounts: Iterable[Amount] = find_amounts(*_cut(text))
     return next((one for one in amounts if one.kind is kind), None)
 
 
 def _bare_numeral(text: str) -> Numeral | None:
-    tokens, glued = cut(text[:MAX_CHARS])
+    tokens, glued = _cut(text)
     row = Row(tokens, glued)
     numerals = (row.numeral(at) for at in range(len(tokens)))
     return next((one for one in numerals if one is not None), None)
+
+
+def _cut(text: str) -> tuple[list[str], list[bool]]:
+    # A mention keeps its text as it was: "½ oz", "５ g".
+    return cut(normalise(text[:MAX_CHARS]).text)

@@ -14,11 +14,15 @@ from nlp.amounts.numbers import (
 )
 from nlp.amounts.spelling import CURRENCIES, LETTERED
 
-_SLASHES = frozenset({"/", "⁄"})
+_FRACTION_SIGN = "⁄"
+"""What parts "½" in a clean text; its upper number has one digit."""
+_SLASHES = frozenset({"/", _FRACTION_SIGN})
 _DASHES = frozenset({"-", "–", "—", "~"})
 _RANGES = _DASHES | {"to", "bis", "tot", "à"}
 _PARTS_OF_ONE = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 20, 32})
 _THOUSANDS = frozenset({"k", "к"})
+_MOST_WHOLE = 9
+"""Before a fraction; "10 1/4 oz bags" are ten bags."""
 _GROUP_DIGITS = 3
 _MOST_GROUPS = 4
 _LONGEST_NUMBER = 20
@@ -114,9 +118,9 @@ class Row:
     def _scaled(self, number: Decimal, at: int) -> Numeral:
         """Return a number with what stands behind it and multiplies or divides it."""
         end = at + 1
-        divisor = number_from(self.at(end + 1)) if self.at(end) in _SLASHES else None
-        if divisor and divisor in _PARTS_OF_ONE and number < divisor:
-            return Numeral(round(number / divisor, 4), end + 2, is_fraction=True)
+        fraction = self._fraction(number, at) or self._mixed(number, end)
+        if fraction is not None:
+            return fraction
         while end <= at + _MOST_GROUPS and self._is_group(end, at):
             number, end = number * 1000 + Decimal(self.at(end)), end + 1
         following = self.at(end)
@@ -125,6 +129,28 @@ class Row:
         if following in SCALES:
             return Numeral(number * SCALES[following], end + 1)
         return Numeral(number, end)
+
+    def _fraction(self, number: Decimal, at: int) -> Numeral | None:
+        """Return what "1/8" is, and the "11⁄2" that "1½" reads as in a clean text."""
+        slash = self.at(at + 1)
+        divisor = number_from(self.at(at + 2)) if slash in _SLASHES else None
+        if not divisor or divisor not in _PARTS_OF_ONE:
+            return None
+        whole, number = divmod(number, 10) if slash == _FRACTION_SIGN else (0, number)
+        if number >= divisor:
+            return None
+        return Numeral(whole + round(number / divisor, 4), at + 3, is_fraction=True)
+
+    def _mixed(self, whole: Decimal, at: int) -> Numeral | None:
+        """Return what "2 1/2" is, where a fraction starts at a token."""
+        is_whole = whole in range(1, _MOST_WHOLE + 1)
+        if not is_whole or self.touches(at) or not self.touches(at + 1):
+            return None
+        number = number_from(self.at(at)) if len(self.at(at)) <= 2 else None
+        fraction = self._fraction(number, at) if number else None
+        if fraction is None or fraction.number >= 1:
+            return None
+        return Numeral(whole + fraction.number, fraction.end, is_fraction=True)
 
     def _is_group(self, place: int, first: int) -> bool:
         """Whether a token is a further group of digits: "10 000", "1 300 kr"."""

@@ -81,6 +81,8 @@ _FILE_ENDINGS = frozenset(
 )
 """Endings of files such as ``icon@2x.png``; none is a top-level domain."""
 _LONGEST_HOST = 253
+_RATE = re.compile(r"[0-9]{1,4}[a-z]{0,3}@(?!1(?:26|39|63|89)\.)[0-9]{1,4}\.[a-z]{2,3}")
+"""So many for so much, the next word behind its full stop: "10x@25.eu each". Some mail hosts are numbers."""
 
 
 class Mailbox(NamedTuple):
@@ -156,7 +158,7 @@ def _is_host(host: str) -> bool:
 def _mailboxes(text: str, pattern: re.Pattern[str]) -> Iterator[Mailbox]:
     for match in pattern.finditer(text):
         address, end = _address(match)
-        if _is_host(address.rpartition("@")[2]):
+        if _is_host(address.rpartition("@")[2]) and not _RATE.fullmatch(address):
             yield Mailbox(match.start(), end, address)
 
 

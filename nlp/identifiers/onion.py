@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from core.mentions import EntityKind
 from nlp.identifiers.base import SURE, Found, Identifier
-from nlp.identifiers.coins.scan import Run, runs_of
+from nlp.identifiers.coins.scan import Run, joined_with_next_line, runs_of
 from nlp.identifiers.context import context_words, has_context, holds_any
 
 _DOT = r"(?: ?\. ?| ?[\[({] ?(?:dot|punkt|\.) ?[\])}] ?| dot )"
@@ -51,7 +51,10 @@ class Onion(Identifier):
     @override
     def find(self, text: str) -> Iterator[Found]:
         may_have_suffix = holds_any(text, ("onion",))
-        for run in runs_of(text):
+        for piece in runs_of(text):
+            run = piece
+            if len(piece.text) != _OLD_NAME_CHARS:
+                run = joined_with_next_line(text, piece, _NAME_CHARS)
             if len(run.text) not in {_NAME_CHARS, _OLD_NAME_CHARS}:
                 continue
             if _NAME.fullmatch(run.text) is None:

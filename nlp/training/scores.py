@@ -11,9 +11,9 @@ from spacy.training import Example
 from core.mentions import NER_KINDS, EntityKind, MentionSource
 from nlp.ner.reading import Precision, read_doc
 
-_AGREED, _ALONE = 1.0, 0.0
-_BY_GROUP = {kind: Precision(agreed=_AGREED, alone=_ALONE) for kind in NER_KINDS}
-"""Scores that tell the two groups of finds apart."""
+_GROUPS = {"agreed": 1.0, "supported": 0.5, "alone": 0.0}
+_BY_GROUP = {kind: Precision(**_GROUPS) for kind in NER_KINDS}
+"""Scores that tell the groups of finds apart."""
 _COOLEST, _HOTTEST = 0.2, 5.0
 _SMALLEST_SHARE = 1e-9
 _DIGITS = 4
@@ -22,7 +22,7 @@ _DIGITS = 4
 def precision_by_label(
     docs: Sequence[Doc], examples: Sequence[Example]
 ) -> dict[str, dict[str, float]]:
-    """Return each label's precision, where a rule agrees and where the model is alone.
+    """Return each label's precision, by how far a rule agrees: ``nlp.ner.reading.Precision``.
 
     One right and one wrong find are added to each count (Laplace's rule of succession), so that few finds make no certainty.
     """
@@ -33,7 +33,7 @@ def precision_by_label(
             (span.start_char, span.end_char, span.label_)
             for span in example.reference.ents
         }
-        for found in read_doc(doc, _BY_GROUP):
+        for found in read_doc(doc, _BY_GROUP, least=0.0):
             if found.source is MentionSource.MODEL:
                 group = (found.kind, found.score)
                 named[group] += 1
@@ -41,7 +41,7 @@ def precision_by_label(
     return {
         kind.value: {
             name: round((right[kind, group] + 1) / (named[kind, group] + 2), _DIGITS)
-            for name, group in (("agreed", _AGREED), ("alone", _ALONE))
+            for name, group in _GROUPS.items()
         }
         for kind in sorted(NER_KINDS)
     }

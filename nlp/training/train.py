@@ -54,7 +54,7 @@ class TrainedModel(Record):
     development_score: float
     """Of the best update: F1 of exact mentions and share of right categories, weighted."""
     precision: dict[str, dict[str, float]]
-    """By label: of finds that a rule reads alike (``agreed``) and of others (``alone``)."""
+    """By label and group: the fields of ``nlp.ner.reading.Precision``."""
     category_temperature: float
 
 

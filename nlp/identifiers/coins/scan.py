@@ -18,7 +18,9 @@ _RUN = re.compile(
 
 _NEXT_LINE = re.compile(r"\n(?P<more>[A-Za-z0-9]{1,512}+)(?![A-Za-z0-9])", re.ASCII)
 _SHORTEST_LINE = 40
-"""Characters of a line that may have been wrapped inside an address."""
+"""Characters of a line that is whole where an address was wrapped; after prose its first piece may be shorter."""
+_MOST_SHORT_PIECES = 500
+"""Shorter first pieces that are tried in a text: each costs a checksum a line."""
 _MOST_BREAKS = 4
 
 
@@ -39,6 +41,16 @@ def runs_of(text: str) -> tuple[Run, ...]:
     return tuple(Run(*match.span(), match[0]) for match in _RUN.finditer(text))
 
 
+def joined_with_next_line(text: str, run: Run, chars: int) -> Run:
+    """Return a run and the next line's beginning as one, where they have so many characters together."""
+    if len(run.text) >= chars:
+        return run
+    line = _NEXT_LINE.match(text, run.end)
+    if line is None or len(run.text) + len(line["more"]) != chars:
+        return run
+    return Run(run.start, line.end(), run.text + line["more"])
+
+
 class Address(Identifier):
     """An address of one chain: a run of letters and digits.
 
@@ -52,12 +64,16 @@ class Address(Identifier):
 
     @override
     def find(self, text: str) -> Iterator[Found]:
+        short_pieces = 0
         for run in runs_of(text):
             if run.text[0] not in self.first:
                 continue
             value, end = self.canonical(run.text), run.end
-            if value is None and len(run.text) >= _SHORTEST_LINE:
-                value, end = self._unwrapped(text, run)
+            if value is None and text[end : end + 1] == "\n":
+                is_short = len(run.text) < _SHORTEST_LINE
+                short_pieces += is_short
+                if not is_short or short_pieces <= _MOST_SHORT_PIECES:
+                    value, end = self._unwrapped(text, run)
             if value is not None:
                 yield self.found((run.start, end), value)
 

@@ -19,6 +19,14 @@ _TELLING = re.compile(r"[0-9_]")
 """What prose words lack: a name that has it needs no separator before it."""
 _PROSE_BEHIND = re.compile(r" [a-z]")
 """A word behind the name: beside a mere dash, the "name" is a word of the sentence too."""
+_NO_HANDLE = re.compile(
+    r"(?P<one>.)(?P=one)*|[0-9]{1,5}"
+    r"|[0-9]+(?:mc?g|ug|k?g|gr|ml|oz|lbs?|x|pcs|pills?|tabs?|days?|months?|years?|hrs?|min|usd|eur|gbp|k)",
+    re.IGNORECASE,
+)
+"""One letter over and over, a year, an amount: "wickr 250mg" is a pill."""
+_EVERYBODY = frozenset({"all", "channel", "everyone", "here"})
+"""What chats take for everybody behind an ``@``."""
 _NO_NAMES = frozenset(
     """
     about above accepted account active add added address after again all also always and
@@ -34,6 +42,11 @@ _NO_NAMES = frozenset(
     that the them then there these they this through to update updates upon use used user
     username vendor via wait want was we welcome what when where which who why will with
     without works write yes you your
+    acct accts aged asap boost boosted boosts busy channels closed crypto daily dead deleted discontinued
+    down everybody everyone faster followers gone groups install inactive instant later likes members
+    monthly nitro numbers pending permanently premium refund reship seller selling server servers session
+    sessions signal soonest subs subscriber subscribers tba tbc tbd unavailable unknown upcoming users
+    vendors verified views weekly yearly
     alleine als anfrage anfragen aktuell auch auf bei bestellen bestellung bitte das dem den
     der die dort ein erreichbar fragen für gerne hier immer ist kein keine kontakt kunden
     mein meine mich mit nachricht neu neue nicht nur oder ohne profil schnell schreiben
@@ -100,6 +113,8 @@ class LabelledNames:
         for match in self._at_name.finditer(text):
             if match.end() in ends:
                 continue
+            if _is_word_behind_at(match):
+                continue
             label = nearest_messenger(text, match.start())
             if label is not None and label[self._messenger] is not None:
                 yield LabelledName(*match.span(), match["name"], is_explicit=True)
@@ -108,6 +123,8 @@ class LabelledNames:
         for match in pattern.finditer(text):
             name = match["name"]
             is_explicit = bool(match["at"] or match.groupdict().get("sep"))
+            if _NO_HANDLE.fullmatch(name) or _is_word_behind_at(match):
+                continue
             if match["at"] or (
                 name.lower() not in _NO_NAMES
                 and not is_label(name)
@@ -117,6 +134,15 @@ class LabelledNames:
                 yield LabelledName(
                     start, match.end("name"), name, is_explicit=is_explicit
                 )
+
+
+def _is_word_behind_at(match: re.Match[str]) -> bool:
+    """Whether an ``@`` stands for "at", or for everybody: "telegram @ anytime", "@everyone"."""
+    name = match["name"].lower()
+    is_apart = (match["at"] or "").endswith(" ")
+    return bool(match["at"]) and (
+        name in _EVERYBODY or (is_apart and name in _NO_NAMES)
+    )
 
 
 def _is_introduced(text: str, match: re.Match[str]) -> bool:

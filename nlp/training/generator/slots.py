@@ -8,7 +8,7 @@ from random import Random
 
 from core.mentions import EntityKind
 from nlp.ner.lexicon import load_lexicon, modifier_values, terms_of
-from nlp.training.generator import amounts
+from nlp.training.generator import amounts, contacts
 from nlp.training.generator.vendors import market_name, vendor_name
 
 Fill = Callable[[str, Random], str]
@@ -186,5 +186,13 @@ SLOTS: Mapping[str, tuple[EntityKind | None, Fill]] = {
     "year": (None, _drawn(2013, 2026)),
     "num": (None, _drawn(10, 99)),
     "size": (None, _drawn(5, 60)),
+    "btc": (None, contacts.bitcoin),
+    "xmr": (None, contacts.monero),
+    "session": (None, contacts.session_id),
+    "tox": (None, contacts.tox_id),
+    "handle": (None, contacts.handle),
+    "mail": (None, contacts.mail),
+    "key": (None, contacts.fingerprint),
+    "onion": (None, contacts.onion),
 }
 """By name: the label of what fills a slot, ``None`` for none, and what draws it."""

@@ -14,6 +14,7 @@ from nlp.training.generator.patterns import (
     parse_pattern,
 )
 from nlp.training.generator.slots import SLOTS
+from nlp.training.generator.whole import whole_text
 
 WRITER = "generator"
 """The writer of every generated text: never one whose texts are held out."""
@@ -29,6 +30,8 @@ _CATEGORIES = (
     Category.OTHER,
 )
 _CATEGORY_WEIGHTS = (8, 2, 2, 2, 3, 3)
+_WHOLE_RATE = 0.5
+"""The share of whole listings and profiles among the texts."""
 
 
 def generate(seed: int, count: int) -> Iterator[AnnotatedText]:
@@ -42,7 +45,24 @@ def generate(seed: int, count: int) -> Iterator[AnnotatedText]:
         count: How many, 0 or more.
     """
     for at in range(count):
-        yield _text(f"gen-{at:06d}", Random(f"{seed}/{at}"))  # noqa: S311
+        rng = Random(f"{seed}/{at}")  # noqa: S311
+        draw = _whole if rng.random() < _WHOLE_RATE else _text
+        yield draw(f"gen-{at:06d}", rng)
+
+
+def _whole(text_id: str, rng: Random) -> AnnotatedText:
+    whole = whole_text(rng)
+    text, spans = _joined(whole.lines, "\n")
+    return AnnotatedText(
+        id=text_id,
+        writer=WRITER,
+        register=Register.CHATTY,
+        language=whole.language,
+        kind=whole.kind,
+        category=whole.category,
+        text=text,
+        spans=spans,
+    )
 
 
 def _text(text_id: str, rng: Random) -> AnnotatedText:

@@ -39,6 +39,8 @@ def test_find_mailboxes_undoes_disguises(text: str, span: str, address: str) -> 
         "a@-.test",
         "user@host.123",
         "look at this . Then go",
+        "10x@25.eu each",
+        "5@20.de",
     ],
 )
 def test_find_mailboxes_leaves_prose_alone(text: str) -> None:

@@ -12,6 +12,12 @@ NAMES = [
 ]
 
 
+def test_find_refuses_every_wrong_letter_of_the_ending() -> None:
+    wrong = [f"{NAMES[0]}.{ending}" for ending in ("oniom", "0nion", "onlon")]
+    assert [one for text in wrong for one in Onion().find(f"onion {text}")] == []
+    assert len(list(Onion().find(f"onion {NAMES[0]}.onion.ly"))) == 1
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "form",
@@ -26,6 +32,14 @@ NAMES = [
 def test_find_gives_names_with_their_suffix(name: str, form: str) -> None:
     (found,) = Onion().find(f"see {form.format(name)} today")
     assert (found.value, found.score) == (f"{name}.onion", 1.0)
+
+
+@pytest.mark.parametrize("at", [20, 41])
+def test_find_joins_a_name_that_was_wrapped(at: int) -> None:
+    text = f"mirror {NAMES[0][:at]}\n{NAMES[0][at:]}.onion here"
+    (found,) = Onion().find(text)
+    assert found.value == f"{NAMES[0]}.onion"
+    assert text[found.start : found.end] == text[7:-5]
 
 
 def test_find_takes_bare_names_only_beside_a_word_for_them() -> None:

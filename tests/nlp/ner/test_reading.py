@@ -3,7 +3,7 @@ from spacy.tokens import Doc, Span
 
 from core.mentions import EntityKind, MentionSource
 from nlp.identifiers.base import Found
-from nlp.ner.marks import add_hint, add_identifier
+from nlp.ner.marks import FUNCTION_WORD, add_hint, add_identifier
 from nlp.ner.reading import Precision, read_doc
 
 RULE, MODEL = MentionSource.RULE, MentionSource.MODEL
@@ -39,6 +39,20 @@ def test_scores_are_the_measured_shares() -> None:
     assert [one.score for one in read_doc(doc, measured)] == [0.97, 0.81]
 
 
+def test_a_rule_that_reads_a_part_supports_the_whole() -> None:
+    measured = {EntityKind.DRUG: Precision(agreed=0.97, supported=0.9, alone=0.81)}
+    doc = doc_of("Polar mdma", (0, 2, EntityKind.DRUG))
+    add_hint(doc, Found(EntityKind.DRUG, 6, 10, "mdma", RULE, 0.85))
+    assert [one.score for one in read_doc(doc, measured)] == [0.9]
+
+
+def test_finds_of_a_group_that_is_mostly_wrong_are_left_out() -> None:
+    measured = {EntityKind.ALIAS: Precision(alone=0.2)}
+    doc = doc_of("hello Polar", (1, 2, EntityKind.ALIAS))
+    assert read_doc(doc, measured) == []
+    assert len(read_doc(doc, measured, least=0.1)) == 1
+
+
 def test_an_identifier_wins_over_a_name_inside_it() -> None:
     doc = doc_of("write speed@mail.test", (1, 2, EntityKind.DRUG))
     email = Found(EntityKind.EMAIL, 6, 21, "speed@mail.test", RULE, 0.9)
@@ -52,3 +66,27 @@ def test_the_longest_reading_inside_gives_the_value() -> None:
     add_hint(doc, Found(EntityKind.DRUG, 0, 12, "lsd blotters", RULE, 0.85))
     add_hint(doc, Found(EntityKind.DRUG, 0, 17, "too long", RULE, 0.85))
     assert [one.value for one in read_doc(doc, {})] == ["lsd blotters"]
+
+
+def test_brackets_and_bullets_at_the_edges_are_cut_off() -> None:
+    doc = doc_of("» [ Germany ] €", (0, 4, EntityKind.LOCATION))
+    (found,) = read_doc(doc, {})
+    assert (found.start, found.end, found.value) == (4, 11, "DE")
+    (price,) = read_doc(doc_of("2,50 €", (0, 2, EntityKind.PRICE)), {})
+    assert (price.start, price.end) == (0, 6)
+    assert read_doc(doc_of("» ---", (0, 2, EntityKind.DRUG)), {}) == []
+
+
+def test_function_words_alone_name_nothing() -> None:
+    doc = doc_of("an diesem Ort", (0, 2, EntityKind.LOCATION))
+    doc[0].tag_ = doc[1].tag_ = FUNCTION_WORD
+    assert read_doc(doc, {}) == []
+
+
+def test_a_coin_that_labels_an_address_is_no_means_of_payment() -> None:
+    payment = (0, 1, EntityKind.PAYMENT)
+    assert (
+        read_doc(doc_of("BTC : 1BoatSLRHtKNngkdXEeobR76b53LETtpyT", payment), {}) == []
+    )
+    (found,) = read_doc(doc_of("BTC only", payment), {})
+    assert found.value == "btc"

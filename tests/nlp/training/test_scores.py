@@ -27,8 +27,8 @@ def test_precision_is_apart_for_finds_that_a_rule_reads_alike() -> None:
     docs = [doc(drug, other, hint=(0, 2)), doc(drug, hint=(0, 2)), doc(other)]
     found = precision_by_label(docs, [truth, truth, truth])
     # Two of two agreed finds are right, none of two others: (2 + 1) / (2 + 2), (0 + 1) / (2 + 2).
-    assert found["DRUG"] == {"agreed": 0.75, "alone": 0.25}
-    assert found["WEAPON"] == {"agreed": 0.5, "alone": 0.5}
+    assert found["DRUG"] == {"agreed": 0.75, "supported": 0.5, "alone": 0.25}
+    assert found["WEAPON"] == {"agreed": 0.5, "supported": 0.5, "alone": 0.5}
     assert found.keys() == {kind.value for kind in NER_KINDS}
 
 

@@ -177,6 +177,27 @@ def test_wrapped_addresses_are_found(
     assert found.text == "\r\n".join(lines)
 
 
+@pytest.mark.parametrize("at", [15, 33])
+@pytest.mark.parametrize(("kind", "address"), LONG)
+def test_addresses_wrapped_behind_prose_are_found(
+    kind: EntityKind, address: str, at: int
+) -> None:
+    text = f"send it all to {address[:at]}\n{address[at:]} please"
+    (found,) = find_identifiers(text, TextField.TITLE)
+    assert (found.kind, found.value) == (kind, address)
+
+
+def test_short_first_pieces_are_tried_so_often_only() -> None:
+    (kind, address), *_ = LONG
+    wrapped = f"{address[:20]}\n{address[20:]}\n"
+    begun = f"{address[0]}{'2' * 19}\n"
+    assert find_identifiers(begun * 100 + wrapped, TextField.TITLE)
+    assert find_identifiers(begun * 600 + wrapped, TextField.TITLE) == []
+    whole = f"{address[:64]}\n{address[64:]}\n"
+    (found,) = find_identifiers(begun * 600 + whole, TextField.TITLE)
+    assert (found.kind, found.value) == (kind, address)
+
+
 def test_a_wrapped_address_with_a_wrong_character_is_refused() -> None:
     for _, address in LONG:
         wrong = f"{address[:70]}{'2' if address[70] != '2' else '3'}{address[71:]}"
@@ -210,6 +231,9 @@ UNITS = {
     "one case": f"eth 0x{'ab' * 20} ",
     "unified": f"u1{'q' * 500} ",
     "wrapped unified": f"u1{'q' * 98}\n",
+    "lines of Monero": f"4{'2' * 13}\n",
+    "lines of bech32": f"bc1q{'q' * 16}\n",
+    "lines of ones": f"1{'2' * 15}\n",
     "wrapped Monero": f"{CHECKED[EntityKind.XMR][0][:53]}\n",
     "cash": f"bitcoincash:q{'p' * 41} ",
     "solana": f"sol {UNCHECKED[EntityKind.SOL][0]} ",

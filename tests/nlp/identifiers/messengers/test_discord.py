@@ -25,6 +25,8 @@ def test_find_gives_names_and_invitations(text: str, value: str) -> None:
         "Discord - join us now",
         "discord: available",
         "discord horse77",
+        "discord: nitro",
+        "discord: 2018",
         "a..b",
     ],
 )

@@ -42,6 +42,14 @@ def test_find_gives_names_beside_the_label(
         "wickr is down, signal: @horse",
         "no label: @horse",
         "wickr: telegram",
+        "Wickr: down since 2021",
+        "wickr: TBA",
+        "wickr: xxxxxx",
+        "1 x Wickr 250Mg (XTC)",
+        "wickr - 2018",
+        "wickr @ everyone",
+        "wickr @ anytime",
+        "@everyone on wickr",
     ],
 )
 def test_find_leaves_prose_alone(text: str) -> None:

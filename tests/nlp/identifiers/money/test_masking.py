@@ -10,7 +10,7 @@ from nlp.text import normalise
 
 # A test number that payment services publish.
 VISA = "4111111111111111"
-WIDE = "４１１１１１１１１１１１１１１１"  # noqa: RUF001  # full-width digits
+WIDE = "４１１１１１１１１１１１１１１１"
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ WIDE = "４１１１１１１１１１１１１１１１"  # noqa: RUF001  # ful
     [
         (VISA, "411111******1111"),
         ("4111-1111 1111 1111", "4111-11** **** 1111"),
-        (WIDE, "４１１１１１******１１１１"),  # noqa: RUF001  # full-width digits
+        (WIDE, "４１１１１１******１１１１"),
         ("12345678", "12345678"),
     ],
 )
