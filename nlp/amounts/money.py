@@ -32,7 +32,7 @@ _SCALES = {
 """Words between a number and its currency that multiply it: patterns, matched whole."""
 _AMOUNT = re.compile(
     rf"(?P<before>{_UNIT})?[\s:.)\]]{{0,2}}?(?P<number>{_NUMBER})"
-    rf"(?:(?P<kilo>[kK](?![A-Za-z]))|\s?(?P<scale>(?i:{'|'.join(_SCALES)}))(?![^\W\d_]))?"
+    rf"(?:(?P<kilo>[kK](?![A-Za-z]))|\s?(?P<scale>(?i:{'|'.join(_SCALES)}))(?![^\W\d_])\.?)?"
     rf"(?:[.,][-–—])?\s?[(\[]?(?P<after>{_UNIT})?"
 )
 _MORE_DIGITS = re.compile(r"\s?\d")
@@ -123,6 +123,8 @@ def numerals_in(line: str, default: str | None = None) -> list[Numeral]:
     start = 0
     while match := _AMOUNT.search(line, start):
         start = match.end()
+        if _is_cut(line, *match.span("number")):
+            continue
         signs = [match[side] for side in ("before", "after") if match[side]]
         if len(signs) == 2 and _MORE_DIGITS.match(line, match.end("after")):
             # "BTC 0.0012 USD 34.50": the second sign belongs to the second amount.
@@ -139,6 +141,11 @@ def numerals_in(line: str, default: str | None = None) -> list[Numeral]:
             )
         )
     return numerals
+
+
+def _is_cut(line: str, start: int, end: int) -> bool:
+    """Whether digits go on beside a number: it is part of a longer one than any price."""
+    return line[max(0, start - 1) : start].isdigit() or line[end : end + 1].isdigit()
 
 
 def _scale_of(match: re.Match[str]) -> Decimal:

@@ -42,7 +42,10 @@ def convert_price(
     if dollars is None or price.amount > _LARGEST:
         return None
     stated = (page_rates or {}).get(price.currency) or _rate_in(price, on)
-    if stated is not None and stated > 0:
+    if stated is not None and stated.is_finite() and stated > 0:
+        if max(stated, stated * price.amount) > _LARGEST:
+            # What a page states is not always meant.
+            return None
         return _converted(price.amount, stated, on, dollars[0], "page")
     found = euro_rate(price.currency, on)
     if found is None:

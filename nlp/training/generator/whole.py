@@ -8,6 +8,7 @@ from core.records import Category
 from nlp.corpus.annotated import TextKind
 from nlp.training.generator import hurry
 from nlp.training.generator.hurry import Change, Line
+from nlp.training.generator.noise import Piece
 from nlp.training.generator.patterns import LANGUAGES, load_patterns, parse_pattern
 from nlp.training.generator.slots import SLOTS
 from nlp.training.generator.whole_patterns import WholeFile, load_whole
@@ -18,7 +19,7 @@ _CATEGORY_WEIGHTS = tuple(
     {Category.DRUGS: 6, Category.OTHER: 4}.get(one, 2) for one in _CATEGORIES
 )
 _PROFILE_RATE, _NOISE_RATE, _CONTACT_RATE, _LOCAL_RATE = 0.25, 1 / 3, 0.4, 0.7
-_PERIOD = (" ", None)
+_BETWEEN: Piece = (" ", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,14 @@ class Whole:
 
 
 def whole_text(rng: Random) -> Whole:
-    """Return a listing or profile of two to six lines, a third of them in a hurry."""
+    """Return a listing or profile of two to six lines, a third of them in a hurry; one identifier at most."""
     language = rng.choices(LANGUAGES, _LANGUAGE_WEIGHTS)[0]
     category = rng.choices(_CATEGORIES, _CATEGORY_WEIGHTS)[0]
     is_profile = category is not Category.OTHER and rng.random() < _PROFILE_RATE
     file = load_whole(language)
-    title = [_filled(one, file, rng) for one in _opening(file, category, is_profile, rng)]
+    opening = _opening(file, category, is_profile=is_profile, rng=rng)
+    title = [_filled(one, file, rng) for one in opening]
     body = [_filled(one, file, rng) for one in _body(file, category, rng)]
-    contact = (
-        [_filled(rng.choice(file.contact), file, rng)]
-        if rng.random() < _CONTACT_RATE
-        else []
-    )
     if rng.random() < _NOISE_RATE:
         for change in _changes(file, rng):
             title, body = [change(one) for one in title], [change(one) for one in body]
@@ -54,11 +51,14 @@ def whole_text(rng: Random) -> Whole:
         mark = hurry.bullet(rng)
         lines = [lines[0], *(mark(one) for one in lines[1:])]
     kind = TextKind.PROFILE if is_profile else TextKind.LISTING
-    return Whole(language, kind, category, [*lines, *contact])
+    if rng.random() < _CONTACT_RATE:
+        contact = _filled(rng.choice(file.contact), file, rng)
+        lines.insert(rng.randint(1, len(lines)), contact)
+    return Whole(language, kind, category, lines)
 
 
 def _opening(
-    file: WholeFile, category: Category, is_profile: bool, rng: Random
+    file: WholeFile, category: Category, *, is_profile: bool, rng: Random
 ) -> list[str]:
     if category is Category.OTHER:
         return [rng.choice(file.harmless)]
@@ -75,7 +75,9 @@ def _opening(
 def _body(file: WholeFile, category: Category, rng: Random) -> list[str]:
     offers: Sequence[str] = file.offer
     if category is not Category.DRUGS:
-        offers = [one for one in offers if "{amount}" not in one and "{purity}" not in one]
+        offers = [
+            one for one in offers if "{amount}" not in one and "{purity}" not in one
+        ]
     sentences = [
         *rng.sample(file.filler, rng.randint(1, 4)),
         *rng.sample(file.shipping, rng.randint(0, 2)),
@@ -102,7 +104,7 @@ def _paragraphs(sentences: Sequence[Line], rng: Random) -> list[Line]:
     lines: list[Line] = [[] for _ in range(wanted)]
     for at, sentence in enumerate(sentences):
         line = lines[at * wanted // len(sentences)]
-        line.extend([_PERIOD, *sentence] if line else sentence)
+        line.extend([_BETWEEN, *sentence] if line else sentence)
     return lines
 
 

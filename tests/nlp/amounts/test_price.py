@@ -30,6 +30,10 @@ from nlp.amounts.price import read_price
         ("0.125 BTC", None, "0.125", "BTC"),
         ("Free!", None, "0", None),
         ("88.00", None, "88.00", None),
+        ("3.5k", None, "3500", None),
+        ("1,5 Mio. €", None, "1500000", "EUR"),
+        ("2 million dollars", None, "2000000", "USD"),
+        ("20 thousand usd", None, "20000", "USD"),
     ],
 )
 def test_read_price_reads_amount_and_currency(
@@ -44,6 +48,11 @@ def test_read_price_reads_amount_and_currency(
 )
 def test_what_is_no_price_has_no_amount(text: str) -> None:
     assert read_price(text).amount is None
+
+
+def test_no_part_of_a_longer_number_is_a_price() -> None:
+    reading = read_price(f"{'9' * 60} USD")
+    assert reading.amount in {None, Decimal("9" * 60)}
 
 
 def test_a_shared_sign_is_not_sure() -> None:

@@ -33,6 +33,11 @@ from nlp.amounts.quantity import (
         ("more than 2 kg", "2000", "g"),
         ("3.5k pills", "3500", "pill"),
         ("zip", "28.349523125", "g"),
+        ("½ oz", "14.174761562", "g"),
+        ("1½ g", "1.5", "g"),
+        ("2 1/2 g", "2.5", "g"),
+        ("1 1/4 lb", "566.9904625", "g"),
+        ("\uff15 g", "5", "g"),
     ],
 )
 def test_quantity_from_gives_base_units(text: str, amount: str, unit: str) -> None:

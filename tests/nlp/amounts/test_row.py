@@ -21,6 +21,11 @@ from nlp.amounts.tokens import cut
         ("half an", "0.5", None, 2),
         ("two", "2", None, 1),
         ("60-50", "60", None, 1),
+        ("2 1/2 oz", "2.5", None, 4),
+        ("10 1/4 oz bags", "10", None, 1),
+        ("11\u20442 g", "1.5", None, 3),
+        ("1\u20444 oz", "0.25", None, 3),
+        ("2 3 4", "2", None, 1),
         ("5/325", "5", None, 1),
     ],
 )
