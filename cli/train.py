@@ -1,7 +1,7 @@
 """``stallwatch train``."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -80,7 +80,26 @@ def _texts(folders: list[Path], *, with_shipped: bool) -> "list[AnnotatedText]":
             "writer's name of your own",
             id=twice[0],
         )
+    _refuse_held_out(own, shipped.held_out)
     return [*(shipped.training if with_shipped else ()), *own]
+
+
+def _refuse_held_out(
+    own: "list[AnnotatedText]", held_out: "Sequence[AnnotatedText]"
+) -> None:
+    """See that no text is trained on that is a held-out one, or passes for its writer's."""
+    from core.errors import ConfigError
+
+    writers = {text.writer for text in held_out}
+    texts = {text.text for text in held_out}
+    for text in own:
+        if text.writer in writers or text.text in texts:
+            raise ConfigError(
+                "a text of yours is one that models are measured by, or has the name "
+                "of such a text's writer: leave it out, or name the writer otherwise",
+                id=text.id,
+                writer=text.writer,
+            )
 
 
 def _generated(seed: int, count: int) -> "Iterator[AnnotatedText]":

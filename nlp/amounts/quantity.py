@@ -9,10 +9,10 @@ from core.offers import OfferedQuantity
 from nlp.amounts.numbers import plain
 from nlp.amounts.price import read_price
 from nlp.amounts.row import Numeral, Row
-from nlp.amounts.scan import Amount, find_amounts
+from nlp.amounts.scan import TIMES, Amount, find_amounts
 from nlp.amounts.spelling import price_value
 from nlp.amounts.tokens import cut
-from nlp.amounts.units import in_base_units
+from nlp.amounts.units import DOSES, UNITS, in_base_units
 from nlp.text import normalise
 
 MAX_CHARS = 400
@@ -36,6 +36,9 @@ class SaidQuantity:
 
 def said_quantity(text: str) -> SaidQuantity | None:
     """Return what the words of a quantity say, ``None`` when they say no number."""
+    packed = _packed(text)
+    if packed is not None:
+        return packed
     amount = _first(text, EntityKind.QUANTITY)
     if amount is not None:
         return SaidQuantity(amount.number, amount.unit, amount.upper is None)
@@ -49,6 +52,23 @@ def said_quantity(text: str) -> SaidQuantity | None:
         # "half" and "3.5" count nothing whole, and no unit is said.
         return None
     return SaidQuantity(numeral.number, "piece", is_exact)
+
+
+def _packed(text: str) -> SaidQuantity | None:
+    """Return what "10 x 5g" is in all; of "10 x 2mg" the count, since a dose says how strong one is."""
+    tokens, glued = _cut(text)
+    row = Row(tokens, glued)
+    count = row.numeral(0)
+    if count is None or count.upper is not None or row.at(count.end) not in TIMES:
+        return None
+    inner = row.numeral(count.end + 1)
+    unit = None if inner is None else UNITS.get(row.at(inner.end))
+    # "9x19 rounds" is a calibre.
+    if inner is None or inner.upper is not None or unit in {None, "round"}:
+        return None
+    if unit in DOSES:
+        return SaidQuantity(count.number, "piece", is_exact=True)
+    return SaidQuantity(count.number * inner.number, unit, is_exact=True)
 
 
 def quantity_from(text: str) -> OfferedQuantity | None:

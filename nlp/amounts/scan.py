@@ -13,8 +13,9 @@ from nlp.amounts.spelling import CURRENCIES, DOLLARS, price_value
 from nlp.amounts.units import ARTICLED, HALVED, STREET, UNITS
 
 _SURE, _LIKELY, _POSSIBLE = 0.9, 0.6, 0.5
-_TIMES = frozenset({"x", "×", "*"})
-_FORMATS = _TIMES | {"/", "."}
+TIMES = frozenset({"x", "×", "*"})
+"""Signs between a count and what is counted."""
+_FORMATS = TIMES | {"/", "."}
 """Signs beside a fraction that make it a thread, a date or a grade."""
 _PER_VOLUME = frozenset({"ml", "g", "h", "l"})
 
@@ -74,7 +75,7 @@ def _is_part_of_a_word(row: Row, amount: Amount) -> bool:
     """Whether letters or digits go on where an amount ends, as they do in an address."""
     last, following = row.at(amount.end - 1), row.at(amount.end)
     goes_on = row.touches(amount.end) and last.isalnum() and following.isalnum()
-    is_counted = following in _TIMES or last in _TIMES
+    is_counted = following in TIMES or last in TIMES
     return goes_on and not is_counted
 
 
@@ -83,7 +84,7 @@ def _amount_at(row: Row, at: int) -> Amount | None:
     sign = row.sign(at)
     if sign is not None:
         return _price_after_sign(row, at, *sign)
-    if token in _TIMES and row.touches(at + 1) and not row.touches(at):
+    if token in TIMES and row.touches(at + 1) and not row.touches(at):
         return _count_after_times(row, at)
     numeral = row.numeral(at)
     if numeral is None:
@@ -102,7 +103,7 @@ def _amount_at(row: Row, at: int) -> Amount | None:
 def _is_inside_a_format(row: Row, at: int) -> bool:
     """Whether a number is the other side of a calibre or a format: "9x19 rounds"."""
     touches = row.touches(at) and row.touches(at - 1)
-    return touches and row.at(at - 1) in _TIMES and row.at(at - 2)[:1].isdigit()
+    return touches and row.at(at - 1) in TIMES and row.at(at - 2)[:1].isdigit()
 
 
 def _price(row: Row, at: int, numeral: Numeral) -> Amount | None:
@@ -220,7 +221,7 @@ def _without_unit(row: Row, at: int, numeral: Numeral) -> Amount | None:
         # Where nothing else is said, sellers mean parts of an ounce.
         is_other = row.at(end) in _FORMATS or row.at(at - 1) in _FORMATS
         return None if is_other else _quantity_of(numeral, "oz", at, end, _LIKELY)
-    if row.at(end) in _TIMES and row.touches(end) and _ends_count(row, end + 1):
+    if row.at(end) in TIMES and row.touches(end) and _ends_count(row, end + 1):
         return _quantity_of(numeral, "piece", at, end + 1, _LIKELY)
     if row.after_dashes(end) == end:
         return None

@@ -71,6 +71,9 @@ class AnnotatedText:
 
     @model_validator(mode="after")
     def _spans_fit(self) -> Self:
+        if not self.text.strip():
+            message = "the text is blank"
+            raise ValueError(message)
         last = 0
         for span in self.spans:
             if span.label not in NER_KINDS:

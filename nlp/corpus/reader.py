@@ -31,19 +31,20 @@ def read_texts(path: Path) -> list[AnnotatedText]:
 
 
 def read_corpus(*folders: Path) -> list[AnnotatedText]:
-    """Read every text below some folders, files in the order of their names.
+    """Read every text below some folders, files in the order of their names, each file once.
 
     Raises:
         ConfigError: A folder holds no texts, or a file or text is wrong; file, text and what to do are named.
     """
     texts: list[AnnotatedText] = []
     places: dict[str, Path] = {}
-    for path in (path for folder in folders for path in _files(folder)):
+    paths = {path.resolve(): path for folder in folders for path in _files(folder)}
+    for path in paths.values():
         for text in read_file(path):
             if text.id in places:
                 raise ConfigError(
-                    f"two texts have one id, in {places[text.id].name} and "
-                    f"{path.name}: number one of them anew",
+                    f"two texts have one id, in {places[text.id]} and {path}: "
+                    "number one of them anew",
                     id=text.id,
                 )
             places[text.id] = path

@@ -1,6 +1,7 @@
 """Annotated texts of three formats, as one: our YAML, Prodigy's JSONL, spaCy's DocBin."""
 
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from nlp.corpus.reader import read_corpus, read_file
 _MAX_FILE_BYTES = 200_000_000
 _REJECTED = frozenset({"reject", "ignore"})
 """Prodigy's answers of a person who did not accept the marks."""
+_HALF = re.compile(r"[\ud800-\udfff]")
+"""A surrogate, which JSON can write and no text holds."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -124,6 +127,10 @@ def _labelled(
     names = {label for raw in raws for _, _, label in raw.spans}
     labels = sorted({ours[name] for name in names if name in ours})
     ignored = tuple(sorted(names - ours.keys()))
+    if not names:
+        raise ConfigError(
+            f"{path.name} holds no marked mention: there is nothing to measure by"
+        )
     if not labels:
         raise ConfigError(
             f"{path.name} has none of our labels; its own are {shown(list(ignored))}: "
@@ -150,6 +157,8 @@ def _from_prodigy(path: Path) -> Iterator[_Raw]:
             read = _prodigy_line(line, number, path)
             if read.answer in _REJECTED:
                 continue
+            if _HALF.search(read.text):
+                raise _unreadable(path, f"line {number}: half a character in the text")
             spans = tuple((one.start, one.end, one.label) for one in read.spans)
             for start, end, _ in spans:
                 if not start < end <= len(read.text):

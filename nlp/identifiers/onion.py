@@ -57,7 +57,7 @@ class Onion(Identifier):
                 run = joined_with_next_line(text, piece, _NAME_CHARS)
             if len(run.text) not in {_NAME_CHARS, _OLD_NAME_CHARS}:
                 continue
-            if _NAME.fullmatch(run.text) is None:
+            if _NAME.fullmatch(run.text) is None or _is_rest(text, run):
                 continue
             suffix = _SUFFIX.match(text, run.end) if may_have_suffix else None
             value = self.canonical(f"{run.text}.onion")
@@ -118,3 +118,10 @@ def _is_misspelt(behind: str) -> bool:
         one != other for one, other in zip(behind.lower(), _ENDING, strict=False)
     )
     return behind[:1] == "." and len(behind) == len(_ENDING) and wrong == 1
+
+
+def _is_rest(text: str, run: Run) -> bool:
+    """Whether a short name is what a hyphen cut from a longer word: nothing else checks it."""
+    if len(run.text) != _OLD_NAME_CHARS or run.start < 2:
+        return False
+    return text[run.start - 1] == "-" and text[run.start - 2].isalnum()

@@ -1,14 +1,12 @@
 """The one rule that settles which of two overlapping finds stays."""
 
-from bisect import bisect_left
 from collections.abc import Iterable
+from operator import attrgetter
 
 from core.mentions import EntityKind, MentionSource
 from nlp.identifiers.base import Found
 
 _RANK = {MentionSource.CHECKSUM: 0, MentionSource.RULE: 1, MentionSource.MODEL: 2}
-
-
 _UNCHECKED_COINS = frozenset({EntityKind.ETH, EntityKind.SOL})
 """Coins with addresses that only the words beside them vouch for."""
 
@@ -21,16 +19,14 @@ def without_overlaps(finds: Iterable[Found]) -> list[Found]:
     reported beside the block.
     """
     ranked = sorted(finds, key=_rank)
-    starts: list[int] = []
+    # A sorted list that grows in its middle takes quadratic time; a byte a character does not.
+    taken = bytearray(max((one.end for one in ranked), default=0))
     kept: list[Found] = []
     for one in ranked:
-        at = bisect_left(starts, one.start)
-        is_free_before = at == 0 or kept[at - 1].end <= one.start
-        is_free_after = at == len(kept) or one.end <= kept[at].start
-        if is_free_before and is_free_after:
-            starts.insert(at, one.start)
-            kept.insert(at, one)
-    return kept
+        if taken.find(1, one.start, one.end) < 0:
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
+            kept.append(one)
+    return sorted(kept, key=attrgetter("start"))
 
 
 def _rank(one: Found) -> tuple[int, bool, int, float]:

@@ -1,5 +1,6 @@
 """The pipeline: rules from one config, and behind them what was trained."""
 
+import warnings
 from pathlib import Path
 
 import spacy
@@ -36,14 +37,28 @@ def load_pipeline(model: Path = MODEL) -> Language:
     """
     nlp = load_rules()
     try:
-        trained = spacy.load(model)
-    except (OSError, ValueError) as error:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("error", message=r"\[W095\]")
+            trained = spacy.load(model)
+    except UserWarning as error:
         raise ConfigError(
-            f"there is no trained model in {model.name}; train one with 'stallwatch train' "
-            "or name the folder that holds it",
+            f"the model in {model.name} was trained with another version of spaCy: train "
+            "it anew with 'stallwatch train'",
             model=str(model),
         ) from error
+    except (OSError, ValueError) as error:
+        raise _no_model(model) from error
+    if not set(TRAINED) <= set(trained.pipe_names):
+        raise _no_model(model)
     for name in TRAINED:
         nlp.add_pipe(name, source=trained)
     nlp.meta["stallwatch"] = trained.meta.get("stallwatch", {})
     return nlp
+
+
+def _no_model(model: Path) -> ConfigError:
+    return ConfigError(
+        f"there is no trained model in {model.name}; train one with 'stallwatch train' "
+        "or name the folder that holds it",
+        model=str(model),
+    )

@@ -17,24 +17,41 @@ def check_replaceable(folder: Path) -> None:
     """See that a folder may be written: missing, empty, or a model of ours.
 
     Raises:
-        ConfigError: Something else is there.
+        ConfigError: Something else is there, or nothing can be written beside it.
     """
-    if not folder.exists():
-        return
-    if not folder.is_dir() or (any(folder.iterdir()) and not _is_model(folder)):
-        raise ConfigError(
-            f"{folder} is there and is no trained model: name another folder with --out"
-        )
+    try:
+        if folder.exists() and not _is_replaceable(folder):
+            raise ConfigError(
+                f"{folder} is there and is no trained model: name another folder with "
+                "--out"
+            )
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent):
+            pass
+    except OSError as error:
+        raise _unwritable(folder, error) from error
 
 
 @contextmanager
 def replaced_folder(folder: Path) -> Iterator[Path]:
     """Give an empty folder that takes the place of another once it is filled.
 
-    After an error or an interruption the former folder stands as it was.
+    After an error or an interruption the former folder stands as it was. Killed in the very moment of the exchange it may lie, whole,
+    in a hidden folder beside.
+
+    Raises:
+        ConfigError: As of ``check_replaceable``, or the disk is full.
     """
     check_replaceable(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with _folder_aside(folder) as fresh:
+            yield fresh
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+@contextmanager
+def _folder_aside(folder: Path) -> Iterator[Path]:
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         fresh, former = aside / "new", aside / "former"
@@ -50,6 +67,17 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
             raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _is_replaceable(folder: Path) -> bool:
+    return folder.is_dir() and (not any(folder.iterdir()) or _is_model(folder))
+
+
+def _unwritable(folder: Path, error: OSError) -> ConfigError:
+    return ConfigError(
+        f"the model cannot be written to {folder}: {error.strerror}; make room there "
+        "or name another folder with --out"
+    )
 
 
 def _is_model(folder: Path) -> bool:

@@ -41,7 +41,11 @@ def read(content: bytes) -> list[TextLine | BadLine]:
         (b'{"id": 7, "text": "ab\\udfff"}', "7", "character 3"),
         (b'{"id": 1, "text": "\xff"}', None, "byte 20 is no UTF-8"),
         (b'{"id": 1, "text": "\xed\xa0\x80"}', None, "no UTF-8"),
-        ('{"id": 1, "text": "a"}'.encode("utf-16"), None, "in UTF-16: save it as UTF-8"),
+        (
+            '{"id": 1, "text": "a"}'.encode("utf-16"),
+            None,
+            "in UTF-16: save it as UTF-8",
+        ),
         (b"\x1f\x8b\x08\x00\xff", None, "packed: unpack it first"),
     ],
 )

@@ -6,6 +6,8 @@ import pytest
 
 from cli.main import run
 from nlp.corpus.markup import to_markup
+from nlp.corpus.reader import TEXTS, read_corpus
+from nlp.corpus.split import held_out_writers, split_corpus
 from nlp.training.settings import CONFIG
 from tests.cli.conftest import Stallwatch
 from tests.nlp.training.small_corpus import small_corpus
@@ -62,6 +64,22 @@ def test_own_texts_train_a_model_that_can_be_evaluated(
     report = json.loads(capsys.readouterr().out)
     assert report["texts"] == 48
     assert report["categories"]["scores"][0]["category"] == "drugs"
+
+
+@pytest.mark.parametrize("what", ["writer", "text"])
+def test_what_models_are_measured_by_is_not_trained_on(
+    what: str, tmp_path: Path, stallwatch: Stallwatch
+) -> None:
+    held_out = split_corpus(read_corpus(TEXTS), held_out_writers()).held_out[0]
+    writer = held_out.writer if what == "writer" else "me"
+    text = held_out.text if what == "text" else "words of my own"
+    head = {"writer": writer, "register": "terse", "language": "en", "kind": "chat"}
+    own = head | {"texts": [{"id": "me-1", "category": "other", "text": text}]}
+    (tmp_path / "own.yml").write_text(json.dumps(own), "utf-8")
+    refused = stallwatch("train", "--data", str(tmp_path))
+    assert refused.returncode == 2
+    assert "models are measured by" in refused.stderr
+    assert f"id='me-1' writer='{writer}'" in refused.stderr.replace(",", "")
 
 
 def test_wrong_words_are_refused_before_any_work(

@@ -103,17 +103,18 @@ class LabelledNames:
         """Yield names after the label, before it ("name on wickr") and ``@`` names near it."""
         if not is_named(text, self._stems, self._messenger):
             return
-        ends = set()
+        ends: set[int] = set()
         for pattern in (self._after_label, self._before_label):
             for name in self._labelled(text, pattern):
                 ends.add(name.end)
                 yield name
         if "@" not in text:
             return
+        yield from self._at_names(text, ends)
+
+    def _at_names(self, text: str, known_ends: set[int]) -> Iterator[LabelledName]:
         for match in self._at_name.finditer(text):
-            if match.end() in ends:
-                continue
-            if _is_word_behind_at(match):
+            if match.end() in known_ends or _is_word_behind_at(match):
                 continue
             label = nearest_messenger(text, match.start())
             if label is not None and label[self._messenger] is not None:

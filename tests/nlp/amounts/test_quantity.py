@@ -33,6 +33,10 @@ from nlp.amounts.quantity import (
         ("more than 2 kg", "2000", "g"),
         ("3.5k pills", "3500", "pill"),
         ("zip", "28.349523125", "g"),
+        ("10 x 5g", "50", "g"),
+        ("3x10 g", "30", "g"),
+        ("10 x 2mg", "10", "piece"),
+        ("5 × 10 pills", "50", "pill"),
         ("½ oz", "14.174761562", "g"),
         ("1½ g", "1.5", "g"),
         ("2 1/2 g", "2.5", "g"),
@@ -54,6 +58,7 @@ def test_quantity_from_does_not_guess(text: str) -> None:
 
 def test_said_quantity_keeps_the_unit_as_said() -> None:
     assert said_quantity("200mg") == SaidQuantity(Decimal(200), "mg", is_exact=True)
+    assert said_quantity("9x19 rounds") == SaidQuantity(Decimal(9), "piece", True)
     assert said_quantity("5-10 g") == SaidQuantity(Decimal(5), "g", is_exact=False)
 
 

@@ -74,6 +74,19 @@ def test_no_price_is_too_large_to_be_refused() -> None:
     assert convert_price(money("1" + "0" * 30, "USD"), MONDAY) is None
 
 
+@pytest.mark.parametrize("rate", ["0", "-5", "1e40", "Infinity", "NaN"])
+def test_a_rate_that_cannot_be_meant_converts_nothing(rate: str) -> None:
+    rates = {"BTC": Decimal(rate)}
+    assert convert_price(money("0.01", "BTC"), MONDAY, page_rates=rates) is None
+
+
+def test_a_rate_in_the_prices_own_text_may_be_absurd() -> None:
+    absurd = money(
+        "0.000000000000000001", "BTC", "0.000000000000000001 BTC / $999999999999"
+    )
+    assert convert_price(absurd, MONDAY) is None
+
+
 def test_after_the_last_day_of_the_table_its_rate_goes_on_for_a_while() -> None:
     far = date(2100, 1, 1)
     last = next(

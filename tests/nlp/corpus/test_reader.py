@@ -55,6 +55,7 @@ def test_a_path_may_be_a_folder_or_a_file(tmp_path: Path) -> None:
         (("register: terse", "register: quiet"), r"`register:` is 'quiet'.*a1-001"),
         (("(DRUG)", "(DRUGS)"), r"a1\.yml: .*unknown label.*id='a1-001'"),
         (("    text: HATS", "    text: 7"), r"`text:` is missing or no.*id='a1-002'"),
+        (("    text: HATS", '    text: " "'), r"the text is blank.*id='a1-002'"),
         (("id: a1-002", "name: x"), r"`id:` is missing.*id='text 2'"),
         (("    template", "    colour"), r"`colour:`.*id='a1-002'"),
         (("kind: listing", "kind: listing\nkind: chat"), "no YAML.*duplicate key"),
@@ -99,8 +100,13 @@ def test_an_id_stands_once_in_all_folders(tmp_path: Path) -> None:
     for folder in (left, right):
         folder.mkdir()
         folder_with(folder, a1=FILE)
-    with pytest.raises(ConfigError, match="two texts have one id"):
+    with pytest.raises(ConfigError, match=r"left/a1\.yml and .*right/a1\.yml"):
         read_corpus(left, right)
+
+
+def test_a_folder_named_twice_is_read_once(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, a1=FILE)
+    assert read_corpus(folder, folder / ".." / folder.name) == read_corpus(folder)
 
 
 def test_the_shipped_corpus_is_as_large_and_as_varied_as_promised() -> None:

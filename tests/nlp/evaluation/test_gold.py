@@ -133,3 +133,20 @@ def test_other_formats_and_missing_files_are_named(tmp_path: Path) -> None:
     path.write_text("a,b")
     with pytest.raises(ConfigError, match="no known format"):
         read_gold(path, {})
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("", "holds no marked mention"),
+        ('{"text": "hash", "spans": []}', "holds no marked mention"),
+        ('{"text": "hash \\ud800"}', "line 1: half a character"),
+    ],
+)
+def test_a_file_that_measures_nothing_is_refused(
+    line: str, reason: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(line, "utf-8")
+    with pytest.raises(ConfigError, match=reason):
+        read_gold(path, {})

@@ -16,6 +16,8 @@ def test_find_refuses_every_wrong_letter_of_the_ending() -> None:
     wrong = [f"{NAMES[0]}.{ending}" for ending in ("oniom", "0nion", "onlon")]
     assert [one for text in wrong for one in Onion().find(f"onion {text}")] == []
     assert len(list(Onion().find(f"onion {NAMES[0]}.onion.ly"))) == 1
+    broken = f"{NAMES[0][:39]}-{NAMES[0][40:]}.onion"
+    assert list(Onion().find(broken)) == []
 
 
 @pytest.mark.parametrize("name", NAMES)

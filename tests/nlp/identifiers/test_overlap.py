@@ -1,3 +1,4 @@
+import time
 from itertools import pairwise
 
 from hypothesis import given
@@ -35,6 +36,14 @@ def test_without_overlaps_prefers_an_address_to_the_link_that_holds_it() -> None
 def test_without_overlaps_keeps_neighbours_in_order() -> None:
     finds = [found(10, 20), found(0, 10), found(20, 21)]
     assert [one.start for one in without_overlaps(finds)] == [0, 10, 20]
+
+
+def test_without_overlaps_takes_linear_time_in_any_order() -> None:
+    scores = (0.7, 0.9, 0.8)
+    many = [found(at, at + 3, score=scores[at % 3]) for at in range(0, 800_000, 4)]
+    started = time.process_time()
+    assert without_overlaps(many) == many
+    assert time.process_time() - started < 2.0
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), max_size=40))

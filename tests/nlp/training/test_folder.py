@@ -1,3 +1,4 @@
+import errno
 import json
 from pathlib import Path
 
@@ -13,7 +14,7 @@ def write_model(folder: Path, name: str) -> None:
     (folder / name).write_text(name)
 
 
-def write_half(out: Path, stop: type[BaseException]) -> None:
+def write_half(out: Path, stop: BaseException | type[BaseException]) -> None:
     with replaced_folder(out) as folder:
         write_model(folder, "half")
         raise stop
@@ -33,7 +34,7 @@ def test_a_former_model_is_replaced_whole(tmp_path: Path) -> None:
     assert names(out.parent) == ["model"]
 
 
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, OSError])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, ValueError])
 def test_an_interruption_leaves_what_was(
     stop: type[BaseException], tmp_path: Path
 ) -> None:
@@ -58,3 +59,18 @@ def test_what_is_no_model_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no trained model"):
         check_replaceable(own / "thesis.txt")
     check_replaceable(tmp_path / "missing")
+
+
+def test_a_full_disk_leaves_what_was_and_says_so(tmp_path: Path) -> None:
+    out = tmp_path / "model"
+    write_model(out, "former")
+    full = OSError(errno.ENOSPC, "No space left on device")
+    with pytest.raises(ConfigError, match=r"No space left.*--out"):
+        write_half(out, full)
+    assert names(out) == ["former", "meta.json"]
+    assert names(tmp_path) == ["model"]
+
+
+def test_where_nothing_can_be_written_is_said_before_the_training() -> None:
+    with pytest.raises(ConfigError, match="cannot be written to /proc/none/model"):
+        check_replaceable(Path("/proc/none/model"))
