@@ -24,7 +24,7 @@ PLACES = frozenset(
     {EntityKind.LOCATION, EntityKind.SHIPPING_FROM, EntityKind.SHIPPING_TO}
 )
 _PARTS_OF_AMOUNTS = frozenset("%€$£¥₿+")
-_CODE = re.compile(r" ?[:=>-]{1,2} ?[A-Za-z0-9]{20}", re.ASCII)
+_CODE = re.compile(r"\s?[:=>-]{0,2}\s?(?:\w{3,12}:)?[A-Za-z0-9]{20}", re.ASCII)
 """What follows a coin that only says which chain the address behind it is of."""
 LEAST_PRECISION = 0.35
 """Finds of a group that was right less often on texts kept from training are not reported:

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -51,13 +50,9 @@ def test_the_held_out_part_is_a_fifth_and_stands_for_the_rest() -> None:
     count = len(split.held_out) + len(split.training)
     assert 0.18 <= len(split.held_out) / count <= 0.25
     assert {one.writer for one in split.held_out} == held_out_writers()
-    assert _kinds(split.held_out) == set(TextKind) - {TextKind.CHAT}
+    assert {one.kind for one in split.held_out} == set(TextKind)
     assert {one.category for one in split.held_out} == set(Category)
     assert {one.register for one in split.held_out} == set(Register)
     labels = {span.label for one in split.held_out for span in one.spans}
     assert labels == NER_KINDS
     assert len({one.language for one in split.held_out}) >= 4
-
-
-def _kinds(texts: Sequence[AnnotatedText]) -> set[TextKind]:
-    return {one.kind for one in texts}

@@ -88,5 +88,9 @@ def test_a_coin_that_labels_an_address_is_no_means_of_payment() -> None:
     assert (
         read_doc(doc_of("BTC : 1BoatSLRHtKNngkdXEeobR76b53LETtpyT", payment), {}) == []
     )
+    assert (
+        read_doc(doc_of("eth 0x8d3caA0CDB68f2057d2e9933af3D3c4f0Fa32aaa", payment), {})
+        == []
+    )
     (found,) = read_doc(doc_of("BTC only", payment), {})
     assert found.value == "btc"
