@@ -16,6 +16,7 @@ from core.mentions import (
 )
 from core.settings import Settings
 from demo.examples import Subjects
+from nlp.identifiers.stop import stop_reason_of
 from search.client import connect
 from search.link_store import LinkStore
 from search.statistics import Statistics
@@ -124,7 +125,11 @@ def subjects_of(collected: Collected) -> Subjects:
     for shown in collected.identifiers:
         entity = Entity(kind=shown.kind, value=shown.value)
         markets.setdefault(entity, set()).add(shown.market)
-    shared = [entity for entity, names in markets.items() if len(names) > 1]
+    shared = [
+        entity
+        for entity, names in markets.items()
+        if len(names) > 1 and stop_reason_of(entity.kind, entity.value) is None
+    ]
     return Subjects(
         drug=collected.most_mentioned.get(EntityKind.DRUG, "cocaine"),
         document=collected.most_mentioned.get(EntityKind.DOCUMENT, "passport"),

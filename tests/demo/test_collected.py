@@ -34,6 +34,16 @@ def test_the_example_identifier_is_shown_on_two_markets() -> None:
     assert subjects.identifier.key == "TOX:F00"
 
 
+def test_a_value_that_links_nobody_is_no_example() -> None:
+    burnt = [
+        Shown(
+            market, "listing", "1", EntityKind.BTC, "1BitcoinEaterAddressDontSendf59kuE"
+        )
+        for market in ("a", "b")
+    ]
+    assert subjects_of(make_collected(*burnt)).identifier is None
+
+
 def test_examples_ask_about_what_is_there() -> None:
     found = make_collected(
         most_mentioned={EntityKind.DRUG: "mdma"}, links=frozenset({("a", "b")})
