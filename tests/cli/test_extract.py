@@ -173,6 +173,10 @@ def test_wrong_words_are_told(
     assert run(["extract"]) == 2
 
 
+def _heed_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_a_reader_that_leaves_and_ctrl_c_end_it_quietly(
     environment: dict[str, str],
 ) -> None:
@@ -185,6 +189,8 @@ def test_a_reader_that_leaves_and_ctrl_c_end_it_quietly(
             stderr=subprocess.PIPE,
             env=environment,
             process_group=0,
+            # A suite that was started in the background ignores Ctrl-C, and so would its children.
+            preexec_fn=_heed_ctrl_c,
         )
         assert child.stdin is not None
         assert child.stdout is not None
