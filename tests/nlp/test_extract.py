@@ -40,8 +40,9 @@ def test_extract_lets_the_surer_and_the_longer_win(extractor: Extractor) -> None
     ]
     first, second = extractor.extract(units)
     assert [one.value for one in first] == ["german passport", "0.005 BTC"]
-    assert [one.kind for one in second] == [EntityKind.PAYMENT, EntityKind.BTC]
-    assert second[1].source is MentionSource.CHECKSUM
+    # The word before an address says which chain it is of, not how to pay.
+    assert [one.kind for one in second] == [EntityKind.BTC]
+    assert second[0].source is MentionSource.CHECKSUM
 
 
 def test_the_model_reads_up_to_the_cap_and_the_rules_to_the_end(
