@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import srsly  # type: ignore[import-untyped]  # comes with spaCy
 from pydantic import Field, ValidationError
@@ -20,6 +21,8 @@ Piece = tuple[str, bool]
 """Literal text, or the name of a slot and ``True``."""
 Patterns = tuple[str, ...]
 _SLOT = re.compile(r"\{([a-z]{1,20})\}")
+
+_File = TypeVar("_File", bound=Record)
 
 
 class PatternFile(Record):
@@ -59,9 +62,25 @@ def load_patterns(language: str, folder: Path = FOLDER) -> PatternFile:
     Raises:
         ConfigError: There is no such file, or a pattern in it is wrong.
     """
-    path = folder / f"{language}.yml"
+    file = read_checked(PatternFile, folder / f"{language}.yml", "patterns")
+    for pattern in file.all():
+        parse_pattern(pattern)
+    return file
+
+
+def read_checked(kind: type[_File], path: Path, content: str) -> _File:
+    """Read a file of patterns into its record.
+
+    Args:
+        kind: The record.
+        path: The file.
+        content: What the file holds, for the message.
+
+    Raises:
+        ConfigError: There is no such file, or it is no such record.
+    """
     try:
-        file = PatternFile.model_validate(srsly.read_yaml(path))
+        return kind.model_validate(srsly.read_yaml(path))
     except (OSError, ValueError) as error:
         said = (
             str(error.errors(include_url=False)[0]["loc"])
@@ -69,11 +88,8 @@ def load_patterns(language: str, folder: Path = FOLDER) -> PatternFile:
             else str(error)
         )
         raise ConfigError(
-            f"the patterns {path.name} cannot be read: {shown(said)}; mend the file"
+            f"the {content} {path.name} cannot be read: {shown(said)}; mend the file"
         ) from error
-    for pattern in file.all():
-        parse_pattern(pattern)
-    return file
 
 
 @cache

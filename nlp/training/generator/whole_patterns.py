@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import srsly  # type: ignore[import-untyped]  # comes with spaCy
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from core.errors import ConfigError, shown
 from core.records import Record
-from nlp.training.generator.patterns import FOLDER, Patterns, parse_pattern
+from nlp.training.generator.patterns import (
+    FOLDER,
+    Patterns,
+    parse_pattern,
+    read_checked,
+)
 
 WHOLE_FOLDER = FOLDER / "whole"
 
@@ -50,18 +53,7 @@ def load_whole(language: str, folder: Path = WHOLE_FOLDER) -> WholeFile:
     Raises:
         ConfigError: There is no such file, or a sentence in it is wrong.
     """
-    path = folder / f"{language}.yml"
-    try:
-        file = WholeFile.model_validate(srsly.read_yaml(path))
-    except (OSError, ValueError) as error:
-        said = (
-            str(error.errors(include_url=False)[0]["loc"])
-            if isinstance(error, ValidationError)
-            else str(error)
-        )
-        raise ConfigError(
-            f"the sentences {path.name} cannot be read: {shown(said)}; mend the file"
-        ) from error
+    file = read_checked(WholeFile, folder / f"{language}.yml", "sentences")
     for pattern in file.all():
         parse_pattern(pattern)
     return file
