@@ -1,9 +1,10 @@
 """What the language room makes of an observation, and what the linker is given."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from core.mentions import Mention
 from core.offers import OfferFacts
@@ -37,7 +38,11 @@ class DuplicateKind(StrEnum):
     """How alike two near-duplicate listings are."""
 
     EXACT = "exact"
+    """The same words, case and spacing apart."""
     NEAR = "near"
+    """Most of the same words."""
+    REWORDED = "reworded"
+    """The same meaning in other words or another language."""
 
 
 class DuplicatePair(Record):
@@ -55,20 +60,82 @@ class DuplicatePair(Record):
 
 
 class AccountListing(Record):
-    """A listing as the linker sees it."""
+    """A listing as the linker sees it; what is unknown is None or empty."""
 
     listing_id: str
     title: str
-    description: str
+    description: str = ""
+    category: str | None = None
+    """What is sold, by ``core.records.Category``."""
+    goods: tuple[str, ...] = ()
+    """Canonical names of what is offered."""
+    price_eur: float | None = Field(default=None, ge=0.0)
+    """The asked price in euro, whatever the amount offered."""
+    unit_price_eur: float | None = Field(default=None, ge=0.0)
+    """Euro for a gram, a pill or a piece."""
+    ships_from: str | None = None
+    ships_to: tuple[str, ...] = ()
+    language: str | None = None
+    """ISO 639-1."""
+    images: tuple[str, ...] = ()
+    """Perceptual hashes of its pictures: 64 bits in 16 hexadecimal digits."""
+    listed_at: AwareDatetime | None = None
+    """When the market says it was put up, or when it was first seen."""
+    snapshot_id: str | None = None
+    """Proof of its newest observation."""
 
 
 class Account(Record):
-    """A vendor account as the linker sees it."""
+    """A vendor account as the linker sees it; what is unknown is None or empty."""
 
     vendor_id: str
     market: str
-    handle: str
-    profile: str
-    identifiers: frozenset[str]
+    handle: str = ""
+    profile: str = ""
+    identifiers: frozenset[str] = frozenset()
     """Entity keys (``KIND:value``) shown by the account or by any of its listings."""
-    listings: tuple[AccountListing, ...]
+    listings: tuple[AccountListing, ...] = ()
+    aliases: frozenset[str] = frozenset()
+    """Names that the account's texts say it also goes by, folded."""
+    registered_on: date | None = None
+    first_seen_at: AwareDatetime | None = None
+    last_seen_at: AwareDatetime | None = None
+    buyers: frozenset[str] = frozenset()
+    """Keyed hashes (or, where authorised, handles) of who left feedback."""
+    vector: tuple[float, ...] | None = None
+    """Mean of the sentence embeddings of its listings, length 1."""
+    snapshot_id: str | None = None
+    """Proof of the newest observation of its profile."""
+
+
+class AccountKeys(Record):
+    """By what an account is looked up when the linker wants candidates for another.
+
+    Two accounts are candidates where they share an entry of one of the tuples, or where their vectors are near.
+    """
+
+    vendor_id: str
+    market: str
+    identifiers: tuple[str, ...] = ()
+    """Entity keys."""
+    names: tuple[str, ...] = ()
+    """The plain spellings of the handle and of the declared aliases."""
+    handle_grams: tuple[str, ...] = ()
+    """Letter groups of the handle's spellings."""
+    phrases: tuple[str, ...] = ()
+    """Hashes of the profile's least common phrases."""
+    terms: tuple[str, ...] = ()
+    """Hashes of the words and letter groups that set the listings apart, weightiest first."""
+    images: tuple[str, ...] = ()
+    """Perceptual hashes."""
+    image_bands: tuple[str, ...] = ()
+    """Parts of the perceptual hashes: nearly equal pictures share one."""
+    buyers: tuple[str, ...] = ()
+    vector: tuple[float, ...] | None = None
+
+
+class ValueSpread(Record):
+    """How widely a value is shared: what many show says little of who shows it."""
+
+    accounts: int = Field(ge=0)
+    markets: int = Field(ge=0)

@@ -21,7 +21,7 @@ from search.mappings.listings import EMBEDDING, listing_observations, listings
 from search.mappings.runs import batches, runs, snapshots
 from search.mappings.vendors import vendor_observations, vendors
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change of a mapping that old documents do not fit."""
 GENERATION = 1
 """Counts the copies of one schema version, as a later re-index makes them."""

@@ -135,8 +135,8 @@ _TELLERS: dict[EvidenceKind, Callable[[Comparison], Told]] = {
     EvidenceKind.SHARED_CONTACT: _contacts,
     EvidenceKind.NEAR_DUPLICATE_LISTINGS: _listings,
     EvidenceKind.HANDLE_SIMILARITY: _handles,
-    EvidenceKind.PROFILE_SIMILARITY: _profiles,
-    EvidenceKind.STYLE_SIMILARITY: _style,
+    EvidenceKind.MIRRORED_PROFILE: _profiles,
+    EvidenceKind.LEXICAL_PROFILE: _style,
     EvidenceKind.CONFLICTING_KEY: _conflict,
 }
 

@@ -19,7 +19,7 @@ from nlp.linking.score import (
     score_comparison,
 )
 
-NEVER_ALONE = frozenset({EvidenceKind.HANDLE_SIMILARITY, EvidenceKind.STYLE_SIMILARITY})
+NEVER_ALONE = frozenset({EvidenceKind.HANDLE_SIMILARITY, EvidenceKind.LEXICAL_PROFILE})
 """Kinds that never make a link without another: anyone may have such a name, or sell
 the same things in the same words."""
 

@@ -126,8 +126,8 @@ def score_comparison(
         EvidenceKind.SHARED_CONTACT: contacts,
         EvidenceKind.NEAR_DUPLICATE_LISTINGS: _duplicates(comparison, weights),
         EvidenceKind.HANDLE_SIMILARITY: _handle(comparison, weights),
-        EvidenceKind.PROFILE_SIMILARITY: _at(comparison.profile, weights.profile),
-        EvidenceKind.STYLE_SIMILARITY: _at(comparison.style, weights.style),
+        EvidenceKind.MIRRORED_PROFILE: _at(comparison.profile, weights.profile),
+        EvidenceKind.LEXICAL_PROFILE: _at(comparison.style, weights.style),
         EvidenceKind.CONFLICTING_KEY: _conflict(comparison, weights),
     }
     # Less than a hundredth of a bit would only lengthen the explanation.

@@ -2,7 +2,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from core.mentions import EntityKind, MentionSource
 from core.records import MAX_TEXT_CHARS
 from core.settings import environment_for_child
 from tests.cli.conftest import Stallwatch
+from tests.growth import assert_linear
 
 pytestmark = pytest.mark.models
 
@@ -229,11 +229,8 @@ def test_a_hostile_megabyte_takes_no_more_than_its_share(unit: str) -> None:
     from nlp.identifiers.registry import find_in_clean
     from nlp.text import normalise
 
-    def seconds(size: int) -> float:
-        text = unit * (size // len(unit.encode()))
-        began = time.process_time()
-        list(find_in_clean(normalise(text).text))
-        return time.process_time() - began
-
-    # Four times the text takes four times as long; were it quadratic, sixteen times.
-    assert seconds(1_000_000) < 8 * seconds(250_000) + 0.2
+    assert_linear(
+        lambda text: list(find_in_clean(normalise(text).text)),
+        lambda times: unit * times,
+        size=1_000_000 // len(unit.encode()),
+    )

@@ -6,7 +6,7 @@ from core.links import HARD_EVIDENCE, EvidenceKind, LinkEvidence, VendorLink
 
 def test_hard_evidence_names_a_holder() -> None:
     assert EvidenceKind.SHARED_KEY in HARD_EVIDENCE
-    assert EvidenceKind.STYLE_SIMILARITY not in HARD_EVIDENCE
+    assert EvidenceKind.LEXICAL_PROFILE not in HARD_EVIDENCE
 
 
 def test_a_link_carries_its_evidence_through_json() -> None:

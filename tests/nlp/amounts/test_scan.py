@@ -1,5 +1,3 @@
-import time
-
 import pytest
 import spacy
 from hypothesis import given
@@ -9,6 +7,7 @@ from core.mentions import EntityKind
 from nlp.amounts.scan import find_amounts
 from nlp.amounts.tokens import cut
 from nlp.ner.tokens import MarketTokenizer
+from tests.growth import assert_linear
 
 QUANTITY, PURITY, PRICE = EntityKind.QUANTITY, EntityKind.PURITY, EntityKind.PRICE
 TOKENIZER = MarketTokenizer(spacy.blank("xx").vocab)
@@ -218,10 +217,11 @@ def test_a_rate_is_a_price_and_no_quantity() -> None:
     ],
 )
 def test_long_texts_take_linear_time(unit: str) -> None:
-    tokens, glued = cut(unit * (100_000 // len(unit)))
-    started = time.perf_counter()
-    list(find_amounts(tokens, glued))
-    assert time.perf_counter() - started < 3
+    assert_linear(
+        lambda tokens_and_glued: list(find_amounts(*tokens_and_glued)),
+        lambda times: cut(unit * times),
+        size=50_000 // len(unit),
+    )
 
 
 @given(st.text(max_size=200))

@@ -1,6 +1,5 @@
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 from core.mentions import IDENTIFIER_KINDS, Entity, EntityKind, TextField
 from nlp.identifiers import canonical_value, find_identifiers, identify
 from nlp.identifiers.registry import IDENTIFIERS, find_in_clean
+from tests.growth import assert_linear
 
 BTC = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"
 SEGWIT = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"
@@ -19,8 +19,6 @@ FINGERPRINT = "8E85BF01820B268A4CDA6988CB952C6205D5AECC"
 
 BARE_ONION = ONION.removesuffix(".onion")
 
-_NOISE_S = 0.2
-"""What a shared machine adds to the shortest of measurements."""
 MEGABYTE = 1_000_000
 HOSTILE = {
     "letters": "a",
@@ -92,37 +90,19 @@ HOSTILE = {
 }
 
 
-@pytest.fixture(scope="module")
-def loaded() -> None:
-    """Load what validators load on first use, so that timings leave it out."""
-    find_identifiers(
-        f"{SEGWIT} {ETH} {XMR} +49 151 23456789 DE89370400440532013000 a@b.test",
-        TextField.TITLE,
-    )
-
-
 def test_registry_holds_every_kind_once() -> None:
     assert frozenset(IDENTIFIERS) == IDENTIFIER_KINDS
     assert all(0.0 < one.specificity <= 1.0 for one in IDENTIFIERS.values())
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_all_kinds_together_are_linear_on_a_hostile_megabyte(
-    name: str, loaded: None
-) -> None:
-    quarter, whole = (
-        _seconds(HOSTILE[name], size) for size in (MEGABYTE // 4, MEGABYTE)
+def test_all_kinds_together_are_linear_on_a_hostile_megabyte(name: str) -> None:
+    unit = HOSTILE[name]
+    assert_linear(
+        lambda text: list(find_in_clean(text)),
+        lambda times: unit * times,
+        size=MEGABYTE // len(unit),
     )
-    # Four times the text takes four times as long; were it quadratic, sixteen times.
-    assert whole < 8 * quarter + _NOISE_S
-
-
-def _seconds(unit: str, size: int) -> float:
-    text = unit * (size // len(unit))
-    started = time.process_time()
-    for _ in find_in_clean(text):
-        pass
-    return time.process_time() - started
 
 
 def test_find_identifiers_gives_original_offsets_and_settled_values() -> None:

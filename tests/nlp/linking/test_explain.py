@@ -69,8 +69,8 @@ def test_explain_score_tells_names_profile_and_style() -> None:
     assert "'greenleaf' and 'gr33nleaf' are 100% alike" in handle.detail
     assert "rare among" in handle.detail
     assert handle.values == ("greenleaf", "gr33nleaf")
-    assert "95% the same" in found[EvidenceKind.PROFILE_SIMILARITY].detail
-    assert "+0.20" in found[EvidenceKind.STYLE_SIMILARITY].detail
+    assert "95% the same" in found[EvidenceKind.MIRRORED_PROFILE].detail
+    assert "+0.20" in found[EvidenceKind.LEXICAL_PROFILE].detail
 
 
 def test_explain_score_tells_what_speaks_against() -> None:

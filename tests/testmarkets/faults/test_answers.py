@@ -1,7 +1,6 @@
 """Wrong pages as they come over a real connection."""
 
 import http.client
-import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -72,12 +71,11 @@ def test_gzip_bomb_is_small_until_unpacked(ask: Ask) -> None:
 
 
 def test_stalled_page_sends_no_more_than_its_start(ask: Ask) -> None:
-    started = time.monotonic()
+    # To wait for the end would run into the connection's timeout.
     response = ask(FaultKind.STALL)
     assert response.status == 200
     assert response.read1() == b"<!DOCTYPE html><html><head>"
     response.close()
-    assert time.monotonic() - started < 10
 
 
 def test_server_error_is_500(ask: Ask) -> None:

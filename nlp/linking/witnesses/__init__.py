@@ -1,0 +1,1 @@
+"""The witnesses: one kind of evidence each."""
