@@ -170,7 +170,7 @@ class ClusterChange(StrEnum):
     MERGED = "merged"
     """It took in other clusters."""
     SPLIT = "split"
-    """It gave accounts to other clusters."""
+    """It was split off from other clusters."""
     DISSOLVED = "dissolved"
 
 
@@ -185,6 +185,6 @@ class ClusterEvent(Record):
     """Vendor ids."""
     left: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
-    """Clusters merged into it, or split off from it."""
+    """Clusters that it took in, was split off from, or that have its accounts now."""
     cause: str
     """What led to it: a linking pass, or a judgement's id."""

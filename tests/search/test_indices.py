@@ -19,7 +19,7 @@ MODEL = VectorModel("encoder 1", 4)
 def test_indices_know_their_names() -> None:
     indices = Indices("p")
     assert indices.alias("listings") == "p-listings"
-    assert indices.concrete("listings") == "p-listings-v3-000001"
+    assert indices.concrete("listings") == "p-listings-v4-000001"
     assert len(indices.every_alias()) == len(MAPPINGS)
 
 
