@@ -61,7 +61,7 @@ def test_one_disturbed_measurement_is_made_again() -> None:
             quadratic(size)
 
     assert_linear(work, same, size=SIZE)
-    assert sizes == [250, 1_000, 4_000, 1_000, 4_000]
+    assert sizes.count(SIZE) > 1
 
 
 @pytest.fixture

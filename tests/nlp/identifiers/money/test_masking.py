@@ -44,7 +44,7 @@ def test_without_card_numbers_masks_whole_numbers_alone(text: str, kept: str) ->
 
 @pytest.mark.parametrize("piece", ["4111 ", "4", "1 2,", "41111111 11111111 ", "٤ "])
 def test_without_card_numbers_takes_linear_time(piece: str) -> None:
-    size = 40_000 // len(piece)
+    size = 400_000 // len(piece)
     assert_linear(without_card_numbers, lambda times: piece * times, size=size)
 
 
