@@ -47,10 +47,12 @@ coverage: .venv/.ready ## Run the suite and report coverage, child processes cou
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
-bench: .venv/.ready ## Measure reading, crawling, entities and the pipeline beside their limits
+bench: .venv/.ready ## Measure reading, crawling, entities, links and the pipeline beside their limits
 	$(BIN)/python -m benchmarks.reading
 	$(BIN)/python -m benchmarks.crawling
 	$(BIN)/python -m benchmarks.entities
+	$(BIN)/python -m benchmarks.links
+	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.pipeline
 
 lock: .venv/.ready ## Resolve the dependencies again

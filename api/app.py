@@ -13,8 +13,11 @@ from api.failures import Failures
 from api.parameters import check_parameters
 from api.problems import MEDIA_TYPE, Problem, install_handlers
 from api.routes import (
+    clusters,
     entities,
     health,
+    judgements,
+    links,
     listings,
     metrics,
     problems,
@@ -29,7 +32,7 @@ from core.settings import Settings
 DESCRIPTION = """\
 Search what the crawlers saw. Every request needs an API key (`Authorization: Bearer KEY` or `X-API-Key: KEY`) and a purpose
 (`X-Purpose` or the parameter `purpose`: free text such as a case number), and every request is logged with both.
-Links between accounts are leads with evidence, never facts.
+Links between accounts are leads with evidence, never facts, until an analyst judges them (with a key that may).
 """
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {
@@ -39,8 +42,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     for status, text in (
         (400, "The question is wrong"),
         (401, "No valid API key"),
-        (403, "No purpose"),
+        (403, "No purpose, or a key that may not judge"),
         (404, "There is no such thing"),
+        (409, "Somebody else decided first"),
         (410, "The cursor has expired"),
         (503, "A part of the service does not answer"),
     )
@@ -85,7 +89,17 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _add_routes(app: FastAPI) -> None:
-    for module in (search, listings, vendors, entities, runs, health):
+    for module in (
+        search,
+        listings,
+        vendors,
+        links,
+        judgements,
+        clusters,
+        entities,
+        runs,
+        health,
+    ):
         app.include_router(
             module.router,
             # The order matters: who may not ask learns nothing about parameters.

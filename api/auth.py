@@ -10,7 +10,7 @@ from typing import Annotated, Protocol
 from fastapi import Depends, Header, Query, Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
-from core.errors import KeyRefusedError, PurposeMissingError
+from core.errors import JudgingRefusedError, KeyRefusedError, PurposeMissingError
 
 MIN_PURPOSE_CHARS = 3
 MAX_PURPOSE_CHARS = 200
@@ -37,6 +37,10 @@ class KnownKey(Protocol):
     def name(self) -> str:
         """Whom it was given to."""
 
+    @property
+    def may_judge(self) -> bool:
+        """Whether its holder may judge links."""
+
 
 class Keys(Protocol):
     """Looks keys up."""
@@ -52,6 +56,7 @@ class Principal:
     key_id: str
     name: str
     purpose: str
+    may_judge: bool = False
 
 
 ANONYMOUS = Principal(key_id="", name="", purpose="")
@@ -88,7 +93,10 @@ def authorise(
     if public:
         return Principal(key_id=known.key_id, name=known.name, purpose=purpose or "")
     return Principal(
-        key_id=known.key_id, name=known.name, purpose=_checked_purpose(purpose)
+        key_id=known.key_id,
+        name=known.name,
+        purpose=_checked_purpose(purpose),
+        may_judge=known.may_judge,
     )
 
 
@@ -165,3 +173,20 @@ def _readable(header: str | None) -> str | None:
 
 
 Asker = Annotated[Principal, Depends(authorised)]
+
+
+def judging(asker: Asker) -> Principal:
+    """Return who judges, or refuse.
+
+    Raises:
+        JudgingRefusedError: The key may only look.
+    """
+    if not asker.may_judge:
+        raise JudgingRefusedError(
+            "this key may look but not judge: ask the operator for one that may "
+            "(`stallwatch key create NAME --may-judge`)"
+        )
+    return asker
+
+
+Judge = Annotated[Principal, Depends(judging)]

@@ -21,7 +21,8 @@ def check_parameters(request: Request) -> None:
     given = [name for name, _ in request.query_params.multi_items()]
     if len(given) > MAX_PARAMETERS:
         raise QueryError(f"more than {MAX_PARAMETERS} parameters: ask for less at once")
-    known = _documented(request.app, request.scope["route"].path_format)
+    path = request.scope["route"].path_format
+    known = _documented(request.app, path, request.method.lower())
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise QueryError(
@@ -33,9 +34,9 @@ def check_parameters(request: Request) -> None:
             raise QueryError(f"the parameter {name} is given more than once: send one")
 
 
-def _documented(app: FastAPI, path: str) -> dict[str, bool]:
+def _documented(app: FastAPI, path: str, method: str) -> dict[str, bool]:
     """Return the query parameters of a route, and whether each may be repeated."""
-    operation = app.openapi()["paths"][path]["get"]
+    operation = app.openapi()["paths"][path][method]
     return {
         item["name"]: _is_list(item["schema"])
         for item in operation.get("parameters", ())

@@ -14,8 +14,10 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from core.errors import (
+    ConflictError,
     CursorExpiredError,
     CursorMalformedError,
+    JudgingRefusedError,
     KeyRefusedError,
     NotFoundError,
     PurposeMissingError,
@@ -77,6 +79,18 @@ PURPOSE = ProblemKind(
     "No purpose",
     "Say what you look for the data for, in 3 to 200 characters such as a case number, in the header `X-Purpose` or the parameter `purpose`.",
 )
+JUDGING = ProblemKind(
+    "judging",
+    HTTPStatus.FORBIDDEN,
+    "This key may not judge",
+    "Use a key that may: an operator makes one with `stallwatch key create NAME --may-judge`. Looking needs no such key.",
+)
+CONFLICT = ProblemKind(
+    "conflict",
+    HTTPStatus.CONFLICT,
+    "Somebody else decided first",
+    "Look at what is there now, then decide anew.",
+)
 NOT_FOUND = ProblemKind(
     "not-found",
     HTTPStatus.NOT_FOUND,
@@ -95,7 +109,7 @@ TOO_LARGE = ProblemKind(
     if hasattr(HTTPStatus, "CONTENT_TOO_LARGE")
     else HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "The request is too large",
-    "Ask for less at a time; this API takes no bodies and no addresses beyond 8 KiB.",
+    "Ask for less at a time; this API takes no addresses beyond 8 KiB and no bodies beyond 16 KiB.",
 )
 UNAVAILABLE = ProblemKind(
     "unavailable",
@@ -121,6 +135,8 @@ KINDS = (
     CURSOR_EXPIRED,
     KEY,
     PURPOSE,
+    JUDGING,
+    CONFLICT,
     NOT_FOUND,
     METHOD,
     TOO_LARGE,
@@ -137,6 +153,8 @@ _BY_ERROR: tuple[tuple[type[StallwatchError], ProblemKind], ...] = (
     (NotFoundError, NOT_FOUND),
     (KeyRefusedError, KEY),
     (PurposeMissingError, PURPOSE),
+    (JudgingRefusedError, JUDGING),
+    (ConflictError, CONFLICT),
     (ServiceUnavailableError, UNAVAILABLE),
 )
 _BY_STATUS = {kind.status: kind for kind in (NOT_FOUND, METHOD, KEY, PURPOSE)}

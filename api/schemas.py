@@ -12,7 +12,6 @@ from search.answers import (
     EntityListing,
     EntityVendor,
     Facets,
-    LinkedVendor,
     ListingHit,
     ListingSummary,
     SearchAnswer,
@@ -160,15 +159,6 @@ class EntityPage(BaseModel):
         """Return a page of an answer."""
         values = answer.model_dump(exclude={"cursor"})
         return cls.model_validate(values | {"next_cursor": next_cursor})
-
-
-class VendorLinks(BaseModel):
-    """The accounts that one person may hold together with an account."""
-
-    vendor_id: str
-    total: int
-    links: list[LinkedVendor]
-    """Surest first; a suspicion with its evidence, never a fact."""
 
 
 class FeedbackPage(BaseModel):

@@ -8,7 +8,7 @@ from api.problems import TOO_LARGE, problem_response
 MAX_TARGET_BYTES = 8 * 1024
 """Longest path and query string; uvicorn itself stops at 64 KiB."""
 MAX_BODY_BYTES = 16 * 1024
-"""No route reads a body; a small one from a careless client does no harm."""
+"""A judgement is the only body that is read: a verdict and 2,000 characters at most."""
 
 STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'"
 DOCS_POLICY = (

@@ -14,8 +14,9 @@ from rich.text import Text
 
 from cli.context import OUT, printable
 from cli.reading_progress import reading_progress
-from cli.text_lines import BadLine, TextLine, id_as_json, read_text_lines
+from cli.text_lines import BadLine, TextLine, read_text_lines
 from core.errors import ConfigError
+from core.json_lines import id_as_json
 
 if TYPE_CHECKING:
     from core.mentions import Mention

@@ -10,18 +10,23 @@ key = App(name="key", help="Create, list and revoke keys of the search API.")
 
 
 @key.command
-def create(name: str, /, *, json: bool = False) -> int:
+def create(name: str, /, *, may_judge: bool = False, json: bool = False) -> int:
     """Create a key and show it once; only its digest is kept.
+
+    A key opens everything that can be looked at. To judge links by the API it needs --may-judge; each judgement is then kept under the
+    key's name, so give every analyst a key of their own.
 
     Args:
         name: Whose key it is: a person or a tool.
+        may_judge: Let the key judge links, too.
         json: Print one JSON object for scripts.
     """
     from search.keys import create_key
 
-    record, secret = create_key(_client(), settings_here(), name)
+    record, secret = create_key(_client(), settings_here(), name, may_judge=may_judge)
     if json:
-        write_json({"key_id": record.key_id, "name": record.name, "key": secret})
+        shown = {"key_id": record.key_id, "name": record.name, "key": secret}
+        write_json(shown | {"may_judge": record.may_judge})
         return 0
     OUT.print(secret)
     NOTES.print(f"This is the only time that key {record.key_id} is shown: keep it.")
@@ -42,13 +47,14 @@ def list_(*, json: bool = False) -> int:
         write_json([_as_json(record) for record in records])
         return 0
     print_columns(
-        ("key", "name", "created", "revoked"),
+        ("key", "name", "created", "revoked", "may judge"),
         [
             (
                 record.key_id,
                 record.name,
                 f"{record.created_at:%Y-%m-%d %H:%M}",
                 f"{record.revoked_at:%Y-%m-%d %H:%M}" if record.revoked_at else "",
+                "yes" if record.may_judge else "",
             )
             for record in records
         ],
@@ -71,7 +77,7 @@ def revoke(key_id: str, /) -> int:
 
 
 def _as_json(record: Any) -> dict[str, Any]:
-    names = {"key_id", "name", "created_at", "revoked_at"}
+    names = {"key_id", "name", "created_at", "revoked_at", "may_judge"}
     facts: dict[str, Any] = record.model_dump(mode="json", include=names)
     return facts
 

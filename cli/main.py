@@ -32,16 +32,21 @@ VERBS = {
     "reparse": "Read a run's pages again by a mended profile.",
     "evidence": "Check the evidence of runs, and take that of one listing out.",
     "search": "Find listings by text or by an identifier.",
+    "links": "Show suspected links between accounts, explained, and what was decided.",
+    "judge": "Say whether one person holds two accounts, or take that back.",
+    "cluster": "Show the accounts that one person probably holds, and their history.",
     "serve": "Run the search API in the foreground.",
     "retry": "Send failed or unsent batches again.",
+    "relink": "Ask the workers to link vendor accounts now, or all of them anew.",
+    "link": "Find accounts in files that one person may hold, with the reasons.",
     "extract": "Find goods, amounts, places and identifiers in any texts.",
-    "train": "Train the entity recognition on the shipped texts and your own.",
-    "evaluate": "Measure the entity recognition on annotated texts.",
+    "train": "Train the entity recognition, or what evidence weighs between accounts.",
+    "evaluate": "Measure the entity recognition, or links between accounts.",
     "key": "Create, list and revoke keys of the search API.",
     "doctor": "Check this machine and say what to mend.",
 }
 
-GROUPS = ("market", "evidence", "evaluate")
+GROUPS = ("market", "evidence", "train", "evaluate")
 """Verbs that have subcommands."""
 
 HELP = """\

@@ -24,6 +24,12 @@ class AnalysedListing:
     vector: list[float]
     """Sentence embedding, length 1."""
     facts: OfferFacts = field(default_factory=OfferFacts)
+    folded_hash: str = ""
+    """Hash of the whole text without case, accents and spacing: what exact copies share."""
+    passages: tuple[str, ...] = ()
+    """Hashes of the sentences: those that many vendors show are boilerplate."""
+    image_bands: tuple[str, ...] = ()
+    """Parts of the pictures' perceptual hashes: nearly equal pictures share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,16 @@ class DuplicatePair(Record):
     overlap: float = Field(ge=0.0, le=1.0)
     """Jaccard similarity of the token shingles."""
     cosine: float = Field(ge=-1.0, le=1.0)
-    """Similarity of the sentence embeddings."""
+    """Similarity of the sentence embeddings; 0 where a near-duplicate has none."""
+
+
+class DuplicateGroup(Record):
+    """Listings that all say the same as one of them."""
+
+    representative: str
+    """The listing that was seen first; its id is that of the group."""
+    members: tuple[str, ...]
+    """Listing ids in ascending order, the representative's included."""
 
 
 class AccountListing(Record):
@@ -73,12 +88,16 @@ class AccountListing(Record):
     """The asked price in euro, whatever the amount offered."""
     unit_price_eur: float | None = Field(default=None, ge=0.0)
     """Euro for a gram, a pill or a piece."""
+    price_shown: float | None = Field(default=None, ge=0.0)
+    """The asked price as the page shows it, in the currency of the page."""
     ships_from: str | None = None
     ships_to: tuple[str, ...] = ()
     language: str | None = None
     """ISO 639-1."""
     images: tuple[str, ...] = ()
     """Perceptual hashes of its pictures: 64 bits in 16 hexadecimal digits."""
+    identifiers: frozenset[str] = frozenset()
+    """Entity keys that this very listing shows; empty where only the account's are known."""
     listed_at: AwareDatetime | None = None
     """When the market says it was put up, or when it was first seen."""
     snapshot_id: str | None = None

@@ -21,9 +21,11 @@
     │  ├─ CursorMalformedError
     │  └─ CursorExpiredError
     ├─ NotFoundError
+    ├─ ConflictError
     ├─ AccessError
     │  ├─ KeyRefusedError
-    │  └─ PurposeMissingError
+    │  ├─ PurposeMissingError
+    │  └─ JudgingRefusedError
     ├─ ServiceUnavailableError
     └─ LocalPartError
 
@@ -146,6 +148,10 @@ class NotFoundError(StallwatchError):
     """What was asked for does not exist."""
 
 
+class ConflictError(StallwatchError):
+    """Somebody else changed the same thing first."""
+
+
 class AccessError(StallwatchError):
     """The asker may not do this."""
 
@@ -156,6 +162,10 @@ class KeyRefusedError(AccessError):
 
 class PurposeMissingError(AccessError):
     """The request does not say for what purpose it looks at the data."""
+
+
+class JudgingRefusedError(AccessError):
+    """The key may look at links but not judge them."""
 
 
 class ServiceUnavailableError(StallwatchError):

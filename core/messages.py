@@ -86,10 +86,12 @@ class RunFinished(Message):
 
 
 class LinkVendors(Message):
-    """Compare vendor accounts and rewrite the links."""
+    """Link the vendor accounts that are new or have changed."""
 
     task: ClassVar[str] = "link.vendors"
     reason: str
+    full: bool = False
+    """Whether all accounts are linked anew, by fresh statistics."""
     run_id: str | None = None
     """The run whose end asks for it; its time is then kept with the run's receipts."""
     market: str | None = None

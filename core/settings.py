@@ -78,6 +78,12 @@ class Settings(BaseSettings):
 
     link_threshold: float = Field(default=0.5, gt=0.0, lt=1.0)
     """Pairs of accounts at or above this probability are written as links."""
+    link_model: Path | None = None
+    """Weights that links are scored by, of ``stallwatch train links``; unset, the shipped ones."""
+    link_max_sharers: int = Field(default=4, ge=2)
+    """An identifier or picture that more accounts show links nobody."""
+    link_schedule: str | None = "0 3 * * *"
+    """Five cron fields, in UTC: when all accounts are linked anew; empty for never."""
 
     log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
     eval_data: Path | None = None

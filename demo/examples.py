@@ -131,7 +131,7 @@ class ExampleAsker:
             total=f"{answer['total']} suspected links; the surest is to "
             f"{other['handle']} on {other['market']} "
             f"(probability {link['probability']:.2f}):",
-            lines=tuple(item["detail"] for item in link["evidence"]),
+            lines=tuple(first["explanation"]["sentences"]),
         )
 
 

@@ -109,6 +109,7 @@ def score_links(truth: Truth, collected: Collected) -> LinkAccuracy:
                 recall=_share(len(pairs & predicted), len(pairs)),
             )
             for kind, pairs in by_kind.items()
+            if pairs
         },
     )
 

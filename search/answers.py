@@ -5,7 +5,6 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from core.links import VendorLink
 from core.mentions import Entity, EntityKind, Mention
 from core.offers import OfferFacts
 from core.records import ListingImage, Record
@@ -125,13 +124,6 @@ class VendorDetail(VendorSummary):
     observed_at: AwareDatetime
     listings: int
     """How many listings the account has."""
-
-
-class LinkedVendor(Record):
-    """An account that is suspected to have the same holder, and why."""
-
-    vendor: VendorSummary
-    link: VendorLink
 
 
 class FacetValue(Record):

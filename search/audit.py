@@ -7,12 +7,16 @@ from elasticsearch import Elasticsearch
 from pydantic import AwareDatetime, Field
 
 from core.clock import utc_now
+from core.errors import QueryError
 from core.records import Record
 from core.settings import Settings
 from search.documents import create_action
 from search.indices import Indices
 from search.scan import iter_hits
 from search.writer import write
+
+COMMAND_DONE = 200
+"""Stands for the HTTP status of a command that was answered."""
 
 
 class AuditEntry(Record):
@@ -45,6 +49,46 @@ def append_audit(client: Elasticsearch, settings: Settings, entry: AuditEntry) -
     """
     alias = Indices(settings.index_prefix).alias("audit")
     write(client, [create_action(alias, entry.entry_id, entry.model_dump())])
+
+
+def audit_command(
+    client: Elasticsearch,
+    settings: Settings,
+    *,
+    user: str,
+    purpose: str,
+    action: str,
+    target: str,
+    results: int,
+) -> None:
+    """Add the entry of a look that somebody at this machine takes.
+
+    Args:
+        client: The server.
+        settings: Names the index.
+        user: Their name on this machine.
+        purpose: Why they look, in their words.
+        action: The command: ``stallwatch links``.
+        target: What exactly was asked for.
+        results: How many records the answer shows.
+
+    Raises:
+        QueryError: There is no purpose.
+        IndexingError: Elasticsearch refused it; the answer must not be given.
+        ServiceUnavailableError: It could not be written; likewise.
+    """
+    if not purpose.strip():
+        raise QueryError("say why you look: --purpose 'case 2026-17'")
+    entry = AuditEntry(
+        key_id="",
+        key_name=f"command line: {user}",
+        purpose=purpose.strip(),
+        action=action,
+        target=target,
+        status=COMMAND_DONE,
+        results=results,
+    )
+    append_audit(client, settings, entry)
 
 
 def audit_entries(

@@ -79,6 +79,9 @@ def listing_document(
         "description_folded": fold(seen.description),
         "vendor_handle_folded": fold(seen.vendor_handle),
         "bands": sorted(set(analysed.bands)),
+        "folded_hash": analysed.folded_hash or None,
+        "passages": sorted(set(analysed.passages)),
+        "image_bands": sorted(set(analysed.image_bands)),
         "text_hash": analysed.text_hash,
         "embedding": [round(float(value), VECTOR_DIGITS) for value in analysed.vector],
     }

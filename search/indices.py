@@ -9,13 +9,18 @@ from elasticsearch import BadRequestError, Elasticsearch
 from core.errors import IndexingError, ModelMismatchError
 from core.settings import Settings
 from search.client import service_errors
+from search.mappings.account_keys import account_keys
 from search.mappings.api_keys import api_keys
 from search.mappings.audit import audit
+from search.mappings.clusters import cluster_events, clusters
 from search.mappings.dead_letters import dead_letters
+from search.mappings.due_accounts import due_accounts
 from search.mappings.duplicates import duplicates
 from search.mappings.embeddings import embeddings
 from search.mappings.feedback import feedback
+from search.mappings.judgements import judgements
 from search.mappings.kinds import Mapping
+from search.mappings.link_statistics import link_statistics
 from search.mappings.links import links
 from search.mappings.listings import EMBEDDING, listing_observations, listings
 from search.mappings.runs import batches, runs, snapshots
@@ -39,6 +44,12 @@ MAPPINGS: dict[str, Callable[[], Mapping]] = {
     "embeddings": embeddings,
     "duplicates": duplicates,
     "links": links,
+    "judgements": judgements,
+    "clusters": clusters,
+    "cluster-events": cluster_events,
+    "account-keys": account_keys,
+    "due-accounts": due_accounts,
+    "link-statistics": link_statistics,
     "dead-letters": dead_letters,
     "audit": audit,
     "api-keys": api_keys,

@@ -1,34 +1,37 @@
 """What a worker needs to write one batch, and to write it twice without harm."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from elasticsearch import Elasticsearch
 
 from core.analysis import AnalysedListing, AnalysedVendor, DuplicatePair
-from core.ids import pair_id, stable_id
+from core.ids import stable_id
 from core.records import FeedbackObservation, Sighting
 from core.settings import Settings
 from search.batch_writer import BatchWriter, SightingReport
-from search.candidates import StoredListing, find_candidates
+from search.candidates import (
+    StoredListing,
+    find_candidates,
+    read_candidates,
+    widespread_passages,
+)
 from search.client import service_errors
 from search.documents import create_action, index_action
+from search.duplicate_pairs import (
+    PAIR_FIELDS,
+    StoredPair,
+    duplicate_id,
+    is_outdated,
+    pair_document,
+    stored_pair,
+)
 from search.merging import Missed
 from search.run_store import RunStore
 from search.scan import get_documents, iter_hits
 from search.vectors import pack_vector, unpack_vector
 from search.versions import PROCESSING_REVISION
 from search.writer import Action, WriteReport, write
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPair:
-    """A near-duplicate pair as it was found in the index."""
-
-    pair_id: str
-    seq_no: int
-    primary_term: int
 
 
 class IngestStore(RunStore):
@@ -137,20 +140,38 @@ class IngestStore(RunStore):
         with service_errors():
             self._client.indices.refresh(index=names)
 
+    def widespread_passages(
+        self, passages: Collection[str], *, more_than: int
+    ) -> frozenset[str]:
+        """Return the hashes, of those given, of sentences that too many vendors show.
+
+        Counted over what searches find: refresh first.
+        """
+        alias = self._indices.alias("listings")
+        return widespread_passages(self._client, alias, passages, more_than=more_than)
+
     def duplicate_candidates(
-        self, listings: Sequence[AnalysedListing]
+        self,
+        listings: Sequence[AnalysedListing],
+        *,
+        widespread: Collection[str] = (),
     ) -> dict[str, list[StoredListing]]:
-        """Find the stored listings that share a band with each of some listings.
+        """Find the stored listings that may say the same as each of some listings.
 
         What was written up to now is found, the same batch included; a listing is never
         its own candidate.
 
+        Args:
+            listings: What to find candidates for.
+            widespread: Hashes of sentences that bring no candidates.
+
         Returns:
-            At most 100 for each listing id, those sharing the most bands first.
+            For each listing id exact copies, then those that share words, then those that
+            are near in meaning; at most 130.
         """
         self.refresh()
         alias = self._indices.alias("listings")
-        return find_candidates(self._client, alias, listings)
+        return find_candidates(self._client, alias, listings, widespread=widespread)
 
     def stored_pairs(self, listing_ids: Iterable[str]) -> list[StoredPair]:
         """Return the near-duplicate pairs that some listings are part of."""
@@ -162,32 +183,56 @@ class IngestStore(RunStore):
             self._client,
             self._indices.alias("duplicates"),
             query={"bool": {"should": either}},
-            source=["pair_id"],
+            source=PAIR_FIELDS,
             refresh=True,
         )
-        return [
-            StoredPair(hit["_id"], hit["_seq_no"], hit["_primary_term"]) for hit in hits
-        ]
+        return [stored_pair(hit) for hit in hits]
+
+    def every_pair(self) -> Iterator[StoredPair]:
+        """Yield all near-duplicate pairs as they stand when the first is asked for."""
+        alias = self._indices.alias("duplicates")
+        for hit in iter_hits(self._client, alias, source=PAIR_FIELDS, refresh=True):
+            yield stored_pair(hit)
+
+    def listings(self, listing_ids: Iterable[str]) -> list[StoredListing]:
+        """Return some listings as they are compared, those that are indexed."""
+        alias = self._indices.alias("listings")
+        return read_candidates(self._client, alias, listing_ids)
+
+    def remove_pairs(self, pairs: Iterable[StoredPair]) -> WriteReport:
+        """Remove pairs, but for those that were written again since they were read."""
+        alias = self._indices.alias("duplicates")
+        return write(self._client, [_removal(alias, pair) for pair in pairs])
 
     def save_duplicates(
-        self, pairs: Sequence[DuplicatePair], *, former: Collection[StoredPair] = ()
+        self,
+        pairs: Sequence[DuplicatePair],
+        *,
+        hashes: Mapping[str, str],
+        former: Collection[StoredPair] = (),
+        compared: Collection[str] = (),
     ) -> WriteReport:
         """Keep near-duplicate pairs.
 
         Args:
             pairs: The pairs that were confirmed.
+            hashes: Of the whole texts that were compared, by listing id.
             former: Pairs of the listings that were compared, read before these were
-                written. What is not confirmed again is removed, because a text has
-                changed; not so a pair that another batch has confirmed meanwhile.
+                written. Those go that were looked at again and not confirmed, or whose
+                text has changed; not so a pair that another batch has confirmed meanwhile.
+            compared: Ids of the pairs that were looked at, confirmed or not.
         """
         alias = self._indices.alias("duplicates")
-        kept = {_pair_id(pair): pair for pair in pairs}
+        kept = {duplicate_id(pair.left, pair.right): pair for pair in pairs}
         actions = [
-            index_action(alias, key, {"pair_id": key, **pair.model_dump()})
+            index_action(alias, key, pair_document(pair, hashes))
             for key, pair in kept.items()
         ]
         actions += [
-            _removal(alias, pair) for pair in former if pair.pair_id not in kept
+            _removal(alias, pair)
+            for pair in former
+            if pair.pair_id not in kept
+            and is_outdated(pair, hashes=hashes, compared=compared)
         ]
         return write(self._client, actions)
 
@@ -204,7 +249,3 @@ def _removal(alias: str, pair: StoredPair) -> Action:
 
 def _vector_id(text_hash: str, model_version: str) -> str:
     return stable_id("embedding", model_version, text_hash)
-
-
-def _pair_id(pair: DuplicatePair) -> str:
-    return pair_id("duplicate", pair.left, pair.right)

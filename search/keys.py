@@ -35,12 +35,20 @@ class ApiKey(Record):
     created_at: AwareDatetime
     revoked_at: AwareDatetime | None = None
     """When it stopped to open anything; None while it is in force."""
+    may_judge: bool = False
+    """Whether its holder may judge links, not only look at them."""
 
 
 def create_key(
-    client: Elasticsearch, settings: Settings, name: str
+    client: Elasticsearch, settings: Settings, name: str, *, may_judge: bool = False
 ) -> tuple[ApiKey, str]:
     """Make a key.
+
+    Args:
+        client: The server.
+        settings: Names the index.
+        name: Whose key it is.
+        may_judge: Whether its holder may judge links.
 
     Returns:
         What is kept of it, and the key itself, which nobody can show again.
@@ -55,7 +63,9 @@ def create_key(
         )
     key_id = secrets.token_hex(KEY_ID_BYTES)
     secret = f"sw_{key_id}_{secrets.token_hex(SECRET_BYTES)}"
-    key = ApiKey(key_id=key_id, name=name.strip(), created_at=utc_now())
+    key = ApiKey(
+        key_id=key_id, name=name.strip(), created_at=utc_now(), may_judge=may_judge
+    )
     _save(client, settings, key, _digest(secret))
     return key, secret
 

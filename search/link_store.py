@@ -1,24 +1,25 @@
 """What linking reads and writes: accounts, duplicate pairs, links and groups."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 
 from elasticsearch import Elasticsearch
 
-from core.analysis import Account, AccountListing, DuplicatePair
+from core.analysis import Account, AccountListing, DuplicateGroup, DuplicatePair
 from core.clock import utc_now
-from core.ids import stable_id
 from core.links import VendorLink
 from core.settings import Settings
 from search.amend import amend
 from search.documents import index_action
+from search.duplicate_pairs import pair_from
 from search.indices import Indices
-from search.scan import Hit, iter_hits
+from search.scan import Hit, get_documents, iter_hits
 from search.writer import Action, WriteReport, write
 
 VENDOR_FIELDS = ["vendor_id", "market", "handle", "profile", "holders"]
 LISTING_FIELDS = ["listing_id", "vendor_id", "title", "description", "holders"]
-NOT_OF_A_LINK = {"vendors", "linked_at"}
+NOT_OF_A_LINK = {"vendors", "markets", "linked_at"}
 """Fields that a link's document has besides the record's own."""
 
 
@@ -67,11 +68,18 @@ class LinkStore:
 
     def duplicates(self) -> list[DuplicatePair]:
         """Return every near-duplicate pair."""
-        pairs = []
-        for hit in self._all("duplicates"):
-            del hit["_source"]["pair_id"]
-            pairs.append(DuplicatePair.model_validate(hit["_source"]))
-        return sorted(pairs, key=lambda pair: (pair.left, pair.right))
+        return _pairs_from(self._all("duplicates"))
+
+    def duplicates_of(self, vendor_ids: Collection[str]) -> list[DuplicatePair]:
+        """Return the near-duplicate pairs with a listing of any of some accounts."""
+        ids = sorted(vendor_ids)
+        either = [{"terms": {"left_vendor": ids}}, {"terms": {"right_vendor": ids}}]
+        hits = iter_hits(
+            self._client,
+            self._indices.alias("duplicates"),
+            query={"bool": {"should": either}},
+        )
+        return _pairs_from(hits)
 
     def links(self) -> list[VendorLink]:
         """Return every link, the surest first."""
@@ -83,9 +91,28 @@ class LinkStore:
 
         Readers see the old links until the new ones are there, never none.
         """
-        alias = self._indices.alias("links")
         kept = {link.link_id for link in links}
+        report = self.save_links(links)
+        return report + write(self._client, self._stale("links", kept), refresh=True)
+
+    def links_of(self, vendor_ids: Collection[str]) -> list[VendorLink]:
+        """Return the links of any of some accounts, in the order of their ids."""
+        hits = iter_hits(
+            self._client,
+            self._indices.alias("links"),
+            query={"terms": {"vendors": sorted(vendor_ids)}},
+            refresh=True,
+        )
+        return sorted(map(link_from, hits), key=lambda link: (link.left, link.right))
+
+    def save_links(self, links: Iterable[VendorLink]) -> WriteReport:
+        """Write links; one that is there is replaced."""
+        alias = self._indices.alias("links")
         linked_at = utc_now()
+        given = list(links)
+        markets = self._markets(
+            {one for link in given for one in (link.left, link.right)}
+        )
         actions = (
             index_action(
                 alias,
@@ -93,24 +120,38 @@ class LinkStore:
                 {
                     **link.model_dump(),
                     "vendors": [link.left, link.right],
+                    "markets": sorted(
+                        {
+                            markets[one]
+                            for one in (link.left, link.right)
+                            if one in markets
+                        }
+                    ),
                     "linked_at": linked_at,
                 },
             )
+            for link in given
+        )
+        return write(self._client, actions)
+
+    def remove_links(self, links: Iterable[VendorLink]) -> WriteReport:
+        """Remove links; one that is gone already is fine."""
+        alias = self._indices.alias("links")
+        actions = (
+            {"_op_type": "delete", "_index": alias, "_id": link.link_id}
             for link in links
         )
-        report = write(self._client, actions)
-        return report + write(self._client, self._stale("links", kept), refresh=True)
+        return write(self._client, actions)
 
-    def save_groups(self, groups: Sequence[frozenset[str]]) -> WriteReport:
+    def save_groups(self, groups: Sequence[DuplicateGroup]) -> WriteReport:
         """Make these the near-duplicate groups: every listing knows its own.
 
-        A group's id comes of its lowest listing id, so that a group which grows upwards
-        keeps it.
+        A group's id is that of the listing that represents it.
         """
         wanted = {
-            listing_id: stable_id("duplicate-group", min(group))
+            listing_id: group.representative
             for group in groups
-            for listing_id in group
+            for listing_id in group.members
         }
         known = self._group_of()
         changes = {
@@ -126,6 +167,24 @@ class LinkStore:
         for listing_id, group in self._group_of().items():
             members[group].add(listing_id)
         return [frozenset(members[group]) for group in sorted(members)]
+
+    def _markets(self, vendor_ids: Collection[str]) -> dict[str, str]:
+        alias = self._indices.alias("vendors")
+        hits = get_documents(self._client, alias, sorted(vendor_ids), source=["market"])
+        return {key: hit["_source"]["market"] for key, hit in hits.items()}
+
+    def first_seen(self, listing_ids: Iterable[str]) -> dict[str, datetime]:
+        """Return when some listings were first seen, those that are indexed."""
+        hits = get_documents(
+            self._client,
+            self._indices.alias("listings"),
+            sorted(set(listing_ids)),
+            source=["first_seen_at"],
+        )
+        return {
+            listing_id: datetime.fromisoformat(hit["_source"]["first_seen_at"])
+            for listing_id, hit in hits.items()
+        }
 
     def _group_of(self) -> dict[str, str]:
         alias = self._indices.alias("listings")
@@ -147,6 +206,11 @@ class LinkStore:
     def _all(self, name: str, source: list[str] | None = None) -> Iterator[Hit]:
         alias = self._indices.alias(name)
         return iter_hits(self._client, alias, source=source, refresh=True)
+
+
+def _pairs_from(hits: Iterable[Hit]) -> list[DuplicatePair]:
+    pairs = [pair_from(hit["_source"]) for hit in hits]
+    return sorted(pairs, key=lambda pair: (pair.left, pair.right))
 
 
 def link_from(hit: Hit) -> VendorLink:

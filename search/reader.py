@@ -7,27 +7,24 @@ from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 from core import errors
 from core.settings import Settings
 from search.answers import (
-    LinkedVendor,
     ListingDetail,
     PageCursor,
     SearchAnswer,
     VendorDetail,
     listing_detail,
     vendor_detail,
-    vendor_summary,
 )
 from search.client import service_errors
 from search.indices import Indices
-from search.link_store import link_from
 from search.queries import SearchQuestion, search_body
 from search.results import facets_from, hit_from
-from search.scan import close_point, get_documents, iter_hits
+from search.scan import close_point
 
 NOT_SHOWN = ["embedding", "bands", "title_folded", "description_folded"]
 
 
 class Reader:
-    """Reads the current state of listings, accounts and links.
+    """Reads the current state of listings and accounts.
 
     Args:
         client: Of this process alone.
@@ -97,28 +94,6 @@ class Reader:
         with service_errors():
             count = self._client.count(index=alias, query=query)["count"]
         return vendor_detail(source, listings=count)
-
-    def vendor_links(self, vendor_id: str) -> list[LinkedVendor]:
-        """Return all accounts suspected to have an account's holder, surest first.
-
-        Raises:
-            NotFoundError: There is no such account.
-        """
-        self._get("vendors", vendor_id)
-        alias = self._indices.alias("links")
-        query = {"term": {"vendors": vendor_id}}
-        links = [link_from(hit) for hit in iter_hits(self._client, alias, query=query)]
-        others = {
-            link.right if link.left == vendor_id else link.left: link for link in links
-        }
-        vendors = get_documents(
-            self._client, self._indices.alias("vendors"), sorted(others)
-        )
-        linked = [
-            LinkedVendor(vendor=vendor_summary(hit["_source"]), link=others[other_id])
-            for other_id, hit in vendors.items()
-        ]
-        return sorted(linked, key=lambda item: (-item.link.weight, item.link.link_id))
 
     def _get(self, name: str, record_id: str) -> dict[str, Any]:
         alias = self._indices.alias(name)

@@ -1,6 +1,6 @@
 """Reads all documents that match, however many there are."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +12,9 @@ from search.client import service_errors
 PAGE_DOCUMENTS = 500
 KEEP_ALIVE = "5m"
 """How long one page may take to be worked off."""
+
+TERMS_AT_ONCE = 10_000
+"""Values in one question; the server takes 65,536."""
 
 Hit = dict[str, Any]
 MATCH_ALL: dict[str, Any] = {"match_all": {}}
@@ -64,6 +67,23 @@ def iter_hits(
             after = hits[-1]["sort"]
     finally:
         close_point(client, point)
+
+
+def any_of(field: str, values: Iterable[str] | None) -> Iterator[dict[str, Any]]:
+    """Yield questions that together match what holds any of some values.
+
+    A document that holds several of them may match several questions.
+
+    Args:
+        field: A keyword.
+        values: However many; None matches every document.
+    """
+    if values is None:
+        yield MATCH_ALL
+        return
+    ordered = sorted(set(values))
+    for start in range(0, len(ordered), TERMS_AT_ONCE):
+        yield {"terms": {field: ordered[start : start + TERMS_AT_ONCE]}}
 
 
 def close_point(client: Elasticsearch, point: str) -> None:

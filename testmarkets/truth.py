@@ -36,8 +36,16 @@ class PairEvidence(StrEnum):
     """A PGP key or a chain address."""
     CONTACT = "contact"
     """A messenger handle, an e-mail or an onion name; no key, no address."""
+    ALIAS = "alias"
+    """The holder's own word: one profile names the other's handle; nothing above."""
+    IMAGE = "image"
+    """The same photographs of goods; nothing above."""
     REPOSTS = "reposts"
     """Near-duplicate listings and nothing else."""
+    MIGRATION = "migration"
+    """The way the person writes, and that one account began soon after the other's market had closed."""
+    TRADE = "trade"
+    """Goods, prices and habits only: the person writes in another language on each market."""
     STYLE = "style"
     """Nothing but the way the person writes."""
 
@@ -52,6 +60,10 @@ class NegativeReason(StrEnum):
     """Both pasted the same supplier's text for a listing or two."""
     MARKET_ADDRESS = "market_address"
     """Both name the escrow or support address of their market."""
+    SHARED_SHOP = "shared_shop"
+    """Both give the contact of one shop, which takes messages for many."""
+    MARKET_BOILERPLATE = "market_boilerplate"
+    """Both pasted the rules, or the answers on shipping, of their market."""
 
 
 class _Fact(BaseModel):

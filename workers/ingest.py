@@ -7,18 +7,20 @@ of their text.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.analysis import AnalysedListing, AnalysedVendor, DuplicatePair
+from core.analysis import AnalysedListing, AnalysedVendor
 from core.clock import utc_now
 from core.errors import IndexingError
 from core.ids import content_hash
 from core.messages import IngestBatch
 from core.receipts import BatchReceipt
 from core.records import ListingObservation
-from nlp.duplicates.confirm import Candidate, confirm_pair
+from nlp.duplicates.confirm import Candidate
 from nlp.duplicates.minhash import minhash_bands
 from nlp.embedding.cache import Embedded, embed_new, texts_by_hash
 from nlp.embedding.encoder import listing_text
 from search.batch_writer import SightingReport
+from workers.due import accounts_disturbed, accounts_of
+from workers.duplicates import bands_of, compare_listings
 from workers.reading import ListingReading, read_batch
 from workers.refused import RefusedPart, refused_part
 from workers.services import Services
@@ -73,8 +75,15 @@ def ingest_batch(message: IngestBatch, services: Services) -> IngestOutcome:
     with watch.stage("refresh"):
         services.store.refresh()
     with watch.stage("duplicates"):
-        pairs = _duplicates(listings, services)
-        services.store.save_duplicates(pairs, former=former)
+        found = compare_listings(listings, services.store)
+        services.store.save_duplicates(
+            found.pairs, hashes=found.hashes, former=former, compared=found.compared
+        )
+    with watch.stage("due"):
+        # After all writes: whoever links reads at least what made the account due.
+        services.linking.due.mark(
+            accounts_of(message) | accounts_disturbed(found.pairs, former)
+        )
     refused = tuple(
         part for part in (reading.unreadable, written.refused) if part is not None
     )
@@ -82,7 +91,7 @@ def ingest_batch(message: IngestBatch, services: Services) -> IngestOutcome:
         update={
             "refused": sum(part.size for part in refused),
             "mentions": _mention_count(listings) + _mention_count(vendors),
-            "duplicates": len(pairs),
+            "duplicates": len(found.pairs),
             "texts_encoded": embedded.encoded,
         }
     )
@@ -132,13 +141,22 @@ def _analysed(
     listing: ListingObservation, read: ListingReading, embedded: Embedded
 ) -> AnalysedListing:
     text_hash = content_hash(_embedded_text(listing))
+    text = Candidate(
+        listing_id=listing.listing_id,
+        vendor_id=listing.vendor_id,
+        title=listing.title,
+        description=listing.description,
+    )
     return AnalysedListing(
         observation=listing,
         mentions=read.mentions,
         facts=read.facts,
         text_hash=text_hash,
-        bands=minhash_bands(f"{listing.title}\n{listing.description}"),
+        bands=minhash_bands(text.text),
         vector=embedded.vectors[text_hash],
+        folded_hash=text.folded_hash,
+        passages=text.passages,
+        image_bands=bands_of(listing.images),
     )
 
 
@@ -161,38 +179,6 @@ def _write(
             refused=part,
         )
     return _Written(written=report.written, unchanged=report.unchanged, refused=None)
-
-
-def _duplicates(
-    listings: Sequence[AnalysedListing], services: Services
-) -> list[DuplicatePair]:
-    found = services.store.duplicate_candidates(listings)
-    pairs: dict[tuple[str, str], DuplicatePair] = {}
-    for listing in listings:
-        left = _candidate(listing)
-        for other in found.get(left.listing_id, []):
-            right = Candidate(
-                listing_id=other.listing_id,
-                vendor_id=other.vendor_id,
-                title=other.title,
-                description=other.description,
-                vector=other.vector,
-            )
-            pair = confirm_pair(left, right)
-            if pair is not None:
-                pairs[pair.left, pair.right] = pair
-    return list(pairs.values())
-
-
-def _candidate(listing: AnalysedListing) -> Candidate:
-    seen = listing.observation
-    return Candidate(
-        listing_id=seen.listing_id,
-        vendor_id=seen.vendor_id,
-        title=seen.title,
-        description=seen.description,
-        vector=listing.vector,
-    )
 
 
 def _mention_count(items: Sequence[AnalysedListing | AnalysedVendor]) -> int:

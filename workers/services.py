@@ -13,6 +13,7 @@ from search.client import connect
 from search.indices import VectorModel, create_indices
 from search.ingest_store import IngestStore
 from search.link_store import LinkStore
+from search.linking_stores import LinkingStores, open_linking_stores
 from workers.attempts import Attempts
 from workers.broker import connect_broker
 
@@ -29,13 +30,18 @@ class Services:
     extractor: "Extractor"
     encoder: "Encoder"
     store: IngestStore
-    links: LinkStore
+    linking: LinkingStores
     broker: "redis.Redis"
     attempts: Attempts
     create_indices: Callable[[], object]
     """Creates the indices that are missing and checks the others."""
     prepared: bool = False
     """Whether the indices were there, for these vectors, when last looked."""
+
+    @property
+    def links(self) -> LinkStore:
+        """The links among the stores of linking."""
+        return self.linking.links
 
     def prepare(self) -> None:
         """Create the indices that are missing, once.
@@ -75,7 +81,7 @@ def load_services(settings: Settings) -> Services:
         extractor=Extractor.load(),
         encoder=encoder,
         store=IngestStore(client, settings),
-        links=LinkStore(client, settings),
+        linking=open_linking_stores(client, settings),
         broker=broker,
         attempts=Attempts(broker, settings),
         create_indices=partial(create_indices, client, settings, model),

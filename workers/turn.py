@@ -1,6 +1,6 @@
 """Lets one task of a kind run at a time, and the others be covered by its next round.
 
-Linking reads everything, so a request that comes in while it runs needs no run of its own: the runner sees that it was asked again
+Linking works off all that is due, so a request that comes in while it runs needs no run of its own: the runner sees that it was asked again
 and goes once more. Both steps are scripts, because between a look and a write another worker may step in.
 """
 

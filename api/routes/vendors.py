@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api.auth import Asker
+from api.link_schemas import LinkedAccount, VendorLinks
 from api.paging import question_fingerprint
 from api.routes import PREFIX, RecordId
-from api.schemas import FeedbackPage, VendorLinks
+from api.schemas import FeedbackPage
 from api.services import Given
 from search.answers import VendorDetail
 from search.feedback import DEFAULT_LIMIT, MAX_LIMIT, FeedbackCursor
@@ -28,8 +29,10 @@ def get_vendor_links(
     request: Request, vendor_id: RecordId, services: Given
 ) -> VendorLinks:
     """Show the accounts that the same person may hold, each with the evidence."""
-    links = services.reader.vendor_links(vendor_id)
-    request.state.results = len(links)
+    services.reader.get_vendor(vendor_id)
+    sheets = services.desk.of_vendor(vendor_id)
+    request.state.results = len(sheets)
+    links = [LinkedAccount.seen_from(vendor_id, sheet) for sheet in sheets]
     return VendorLinks(vendor_id=vendor_id, total=len(links), links=links)
 
 

@@ -9,13 +9,18 @@ from celery.beat import BeatLazyFunc, Scheduler
 from typing_extensions import override
 
 from core.log import get_logger
+from core.messages import QUEUE as INGEST_QUEUE
+from core.messages import LinkVendors
 from core.settings import Settings, get_settings
 from crawlers.schedule.cron import CronSchedule
-from crawlers.schedule.plan import planned_markets, profile_stamps
+from crawlers.schedule.plan import link_schedule, planned_markets, profile_stamps
 from crawlers.schedule.task import QUEUE, CrawlMarket, payload_for
 
 REFRESH_S = 60.0
 """A profile that was added or changed is noticed after this long."""
+
+LINKING = "link/all"
+"""Name of the entry that is no market."""
 
 log = get_logger(__name__)
 
@@ -59,13 +64,19 @@ class CrawlScheduler(Scheduler):  # type: ignore[misc]  # Celery has no types
 
 
 def entries(settings: Settings) -> dict[str, dict[str, Any]]:
-    """Return what is due when, as Celery beat reads it."""
-    return {
+    """Return what is due when, as Celery beat reads it: crawls by their markets, and the full pass of linking.
+
+    Raises:
+        ConfigError: The schedule of linking cannot be read.
+    """
+    due = {
         planned.market: _entry(
             planned.market, planned.expression, planned.last_started_at
         )
         for planned in planned_markets(settings)
     }
+    expression = link_schedule(settings)
+    return due | ({LINKING: _link_entry(expression)} if expression else {})
 
 
 def _entry(market: str, expression: str, last: datetime | None) -> dict[str, Any]:
@@ -77,4 +88,16 @@ def _entry(market: str, expression: str, last: datetime | None) -> dict[str, Any
         "options": {"queue": QUEUE},
         # None: beat then waits for the next time that the schedule names.
         "last_run_at": last,
+    }
+
+
+def _link_entry(expression: str) -> dict[str, Any]:
+    message = LinkVendors(reason="the nightly full pass", full=True)
+    return {
+        "task": LinkVendors.task,
+        "schedule": CronSchedule(expression),
+        "args": (message.to_payload(),),
+        "options": {"queue": INGEST_QUEUE},
+        # A night that passed while nothing ran is not caught up with.
+        "last_run_at": None,
     }

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cronsim import CronSimError
+
+from core.clock import utc_now
 from core.errors import ConfigError
 from core.log import get_logger
 from core.records import CrawlRun, RunOrigin, RunOutcome
@@ -47,6 +50,27 @@ def planned_markets(settings: Settings) -> tuple[Planned, ...]:
             last = last_started(settings.home, market)
             planned.append(Planned(market, profile.schedule, last))
     return tuple(planned)
+
+
+def link_schedule(settings: Settings) -> str | None:
+    """Return the cron fields of the full pass of linking; None for never.
+
+    Raises:
+        ConfigError: They cannot be read.
+    """
+    expression = settings.link_schedule
+    if not expression:
+        return None
+    try:
+        next_time(expression, utc_now())
+    except CronSimError as error:
+        raise ConfigError(
+            "STALLWATCH_LINK_SCHEDULE is no schedule: give five cron fields such as "
+            '"0 3 * * *", or nothing for never',
+            schedule=expression,
+            reason=str(error),
+        ) from error
+    return expression
 
 
 def profile_stamps(settings: Settings) -> frozenset[tuple[str, int]]:

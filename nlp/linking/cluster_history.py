@@ -31,6 +31,7 @@ def update_clusters(
     confirmed: Iterable[frozenset[str]],
     at: datetime,
     cause: str,
+    ended: Mapping[frozenset[str], str] | None = None,
 ) -> ClusterUpdate:
     """Carry ids over to new groups and log every change.
 
@@ -40,6 +41,8 @@ def update_clusters(
         confirmed: The groups that positive judgements alone make.
         at: The time of the change.
         cause: What led to it.
+        ended: Ids of clusters that fell apart into single accounts, by those accounts: the same
+            accounts together again are the same cluster again, such as after an undo.
     """
     before = {one.cluster_id: one for one in former}
     certain = list(confirmed)
@@ -47,7 +50,8 @@ def update_clusters(
     clusters, events = [], []
     for group in groups:
         old = before.get(taken.get(group, ""))
-        cluster = _cluster(group, old, certain, at)
+        again = (ended or {}).get(group)
+        cluster = _cluster(group, old, certain, at, again=again)
         clusters.append(cluster)
         event = _event(cluster, old, _relatives(group, old, before), at, cause)
         if event is not None:
@@ -58,6 +62,35 @@ def update_clusters(
     events.sort(key=lambda one: (one.cluster_id, one.event_id))
     clusters.sort(key=lambda one: one.cluster_id)
     return ClusterUpdate(tuple(clusters), tuple(gone), tuple(events))
+
+
+def finish_update(
+    events: Iterable[ClusterEvent], clusters: Mapping[str, Cluster]
+) -> ClusterUpdate:
+    """Return what a log tells of that the clusters do not show yet; nothing is logged anew.
+
+    Args:
+        events: The newest entries, all of one time.
+        clusters: The clusters that they name, by id, as they are.
+    """
+    changed, gone = [], []
+    for event in events:
+        old = clusters.get(event.cluster_id)
+        if event.change is ClusterChange.DISSOLVED:
+            gone += [event.cluster_id] if old else []
+        elif old is None or old.changed_at < event.at:
+            was = old.vendor_ids if old else ()
+            members = sorted({*was, *event.joined} - {*event.left})
+            changed.append(
+                Cluster(
+                    cluster_id=event.cluster_id,
+                    vendor_ids=tuple(members),
+                    formed_at=old.formed_at if old else event.at,
+                    changed_at=event.at,
+                    confirmed=old.confirmed if old else False,
+                )
+            )
+    return ClusterUpdate(tuple(changed), tuple(gone), ())
 
 
 def _carry_over(
@@ -88,12 +121,14 @@ def _cluster(
     old: Cluster | None,
     certain: Sequence[frozenset[str]],
     at: datetime,
+    *,
+    again: str | None,
 ) -> Cluster:
     members = tuple(sorted(group))
     confirmed = any(group <= one for one in certain)
     if old is None:
         return Cluster(
-            cluster_id=stable_id("cluster", at.isoformat(), *members),
+            cluster_id=again or stable_id("cluster", at.isoformat(), *members),
             vendor_ids=members,
             formed_at=at,
             changed_at=at,

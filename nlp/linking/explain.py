@@ -1,145 +1,249 @@
-"""Turns a scored comparison into reasons that an analyst can read."""
+"""Turns a scored pair into a link with its reasons, and a link into a few sentences.
 
-from collections.abc import Callable
+Whoever reads them knows neither log-odds nor witnesses: what it is comes first (a lead), how strong in words and in a number, then what
+names a holder, what only resembles, and what speaks against.
+"""
 
-from core.errors import shown
-from core.links import EvidenceKind, LinkEvidence
-from nlp.linking.features import Comparison, SharedValue
-from nlp.linking.score import Score
+from collections.abc import Iterable, Sequence
+from math import exp2
 
-SHOWN_VALUES = 5
-"""Values named in a sentence; all of them are in ``values``."""
-_KIND_NAMES = {
-    "PGP_FINGERPRINT": "PGP key",
-    "BTC": "Bitcoin address",
-    "ETH": "Ethereum address",
-    "XMR": "Monero address",
-    "ONION": "onion name",
-    "EMAIL": "e-mail address",
-    "TELEGRAM": "Telegram name",
-    "WICKR": "Wickr name",
-    "SESSION": "Session id",
-    "JABBER": "Jabber address",
-    "TOX": "Tox id",
+from core.ids import pair_id
+from core.links import EvidenceClass, EvidenceKind, LinkEvidence, VendorLink
+from core.records import Record
+from nlp.linking.model import Score
+from nlp.linking.portrait import Portrait, witness_of
+from nlp.linking.witness import PairContext
+
+STRENGTHS = (
+    (0.98, "a very strong lead"),
+    (0.90, "a strong lead"),
+    (0.70, "a fair lead"),
+    (0.40, "an open question"),
+    (0.00, "a weak hint"),
+)
+"""From which probability on a link is called what."""
+SHOWN_PROOFS = 6
+
+_TITLES = {
+    EvidenceKind.SHARED_KEY: "the same PGP key",
+    EvidenceKind.SHARED_ADDRESS: "the same payment address",
+    EvidenceKind.SHARED_CONTACT: "the same contact",
+    EvidenceKind.SHARED_IMAGE: "the same picture",
+    EvidenceKind.DECLARED_ALIAS: "one names the other as itself",
+    EvidenceKind.CONFLICTING_KEY: "different PGP keys",
+    EvidenceKind.NEAR_DUPLICATE_LISTINGS: "listings that say the same",
+    EvidenceKind.HANDLE_SIMILARITY: "the names",
+    EvidenceKind.MIRRORED_PROFILE: "the profile texts",
+    EvidenceKind.LEXICAL_PROFILE: "the words of the listings",
+    EvidenceKind.CHARACTER_PROFILE: "the spelling of the listings",
+    EvidenceKind.MEANING: "what the listings are about",
+    EvidenceKind.WRITING_HABITS: "writing habits",
+    EvidenceKind.PRODUCT_MIX: "the goods on offer",
+    EvidenceKind.PRICE_VECTOR: "the prices",
+    EvidenceKind.SHIPPING: "where parcels come from and go to",
+    EvidenceKind.ACTIVITY_HOURS: "the hours of activity",
+    EvidenceKind.MIGRATION: "the time of the move",
+    EvidenceKind.FEEDBACK_OVERLAP: "the same buyers",
 }
 
 
-def explain_score(comparison: Comparison, score: Score) -> tuple[LinkEvidence, ...]:
-    """Return one reason for each part of a score, the strongest first."""
-    found = [
-        _evidence(comparison, kind, weight) for kind, weight in score.parts.items()
+class Explanation(Record):
+    """A link in words, for a reader who knows nothing of how it was scored."""
+
+    summary: str
+    """What the link is and how strong it is."""
+    hard: tuple[str, ...]
+    """What speaks for one holder by naming one, strongest first."""
+    style: tuple[str, ...]
+    """What speaks for one holder by resembling, strongest first."""
+    against: tuple[str, ...]
+    """What speaks against it, strongest first."""
+    proofs: tuple[str, ...]
+    """Where it can be seen: accounts, listings and snapshots."""
+
+    def sentences(self) -> tuple[str, ...]:
+        """Return the whole explanation as lines of text."""
+        return (
+            self.summary,
+            *_section("What names a holder", self.hard, "Nothing does."),
+            *_section("What only resembles", self.style, "Nothing does."),
+            *_section(
+                "What speaks against it", self.against, "Nothing that was found does."
+            ),
+            *_section("Where to see it", self.proofs, None),
+        )
+
+
+def link_from(
+    left: Portrait,
+    right: Portrait,
+    score: Score,
+    context: PairContext,
+    *,
+    scorer: str,
+    in_full: bool = True,
+) -> VendorLink:
+    """Return a scored pair as a link, with a reason for every part of its weight.
+
+    Args:
+        left: The account with the lower id.
+        right: The other one.
+        score: What was made of the pair.
+        context: What surrounded the pair when it was measured.
+        scorer: Version of the model.
+        in_full: Let each witness tell what it saw, some hundredths of a second a pair; otherwise only say which way it speaks.
+    """
+    evidence = [
+        _evidence(kind, weight, left, right, context)
+        if in_full
+        else _outline(kind, weight)
+        for kind, weight in score.parts.items()
     ]
-    return tuple(sorted(found, key=lambda one: (-abs(one.weight), one.kind)))
+    return VendorLink(
+        link_id=pair_id("link", left.vendor_id, right.vendor_id),
+        left=left.vendor_id,
+        right=right.vendor_id,
+        weight=round(score.weight, 2),
+        probability=score.probability,
+        evidence=tuple(sorted(evidence, key=lambda one: (-abs(one.weight), one.kind))),
+        scorer=scorer,
+    )
 
 
 def _evidence(
-    comparison: Comparison, kind: EvidenceKind, weight: float
+    kind: EvidenceKind,
+    weight: float,
+    left: Portrait,
+    right: Portrait,
+    context: PairContext,
 ) -> LinkEvidence:
-    detail, values = _TELLERS[kind](comparison)
+    witness = witness_of(kind)
+    told = witness.tell(left.seen_by(witness), right.seen_by(witness), context)
     return LinkEvidence(
-        kind=kind, weight=round(weight, 2), detail=detail, values=values
+        kind=kind,
+        weight=round(weight, 2),
+        detail=_sentence(told.detail),
+        values=told.values,
+        proofs=told.proofs,
     )
 
 
-Told = tuple[str, tuple[str, ...]]
+def _outline(kind: EvidenceKind, weight: float) -> LinkEvidence:
+    way = "for" if weight > 0 else "against"
+    title = _TITLES[kind]
+    detail = f"{title[0].upper()}{title[1:]}: speaks {way} one holder."
+    return LinkEvidence(kind=kind, weight=round(weight, 2), detail=detail)
 
 
-def _keys(comparison: Comparison) -> Told:
-    return _shared(comparison.keys)
+def _sentence(detail: str) -> str:
+    """Return what a witness said as a sentence of its own."""
+    return f"{detail[:1].upper()}{detail[1:].rstrip('.')}."
 
 
-def _addresses(comparison: Comparison) -> Told:
-    return _shared(comparison.addresses)
-
-
-def _contacts(comparison: Comparison) -> Told:
-    return _shared(comparison.contacts)
-
-
-def _shared(values: tuple[SharedValue, ...]) -> Told:
-    named = "; ".join(_named(value) for value in values[:SHOWN_VALUES])
-    more = len(values) - SHOWN_VALUES
-    rest = f"; and {more} more" if more > 0 else ""
-    keys = tuple(value.key for value in values)
-    return f"Both accounts show the {named}{rest}.", keys
-
-
-def _named(value: SharedValue) -> str:
-    kind, _, text = value.key.partition(":")
-    others = value.accounts - 2
-    by = f"{others or 'no'} other {'account shows' if others == 1 else 'accounts show'} it"
-    where = ", all on one market" if value.markets == 1 and others else ""
-    return f"{_KIND_NAMES.get(kind, kind)} {shown(text)} ({by}{where})"
-
-
-def _listings(comparison: Comparison) -> Told:
-    overlap = comparison.overlap
-    if overlap is None:
-        return "No listings in common.", ()
-    smaller = min(len(comparison.left.listings), len(comparison.right.listings))
-    titles = {listing.listing_id: listing.title for listing in comparison.left.listings}
-    title = shown(titles.get(overlap.left[0], ""))
-    detail = (
-        f"{_counted(overlap.count, 'listing')} of the smaller account's {smaller} say the "
-        f"same as listings of the other, such as {title}; counted by how few vendors have "
-        f"these texts, that is {overlap.rare:.1f}."
+def explanation(link: VendorLink) -> Explanation:
+    """Return a link in words: why, how strong, what speaks against, where it can be seen."""
+    pro = [one for one in link.evidence if one.weight > 0]
+    hard = [one for one in pro if one.evidence_class is EvidenceClass.HARD]
+    style = [one for one in pro if one.evidence_class is EvidenceClass.STYLE]
+    against = [one for one in link.evidence if one.weight < 0]
+    return Explanation(
+        summary=_summary(link, hard, style, against),
+        hard=_told(hard),
+        style=_told(style),
+        against=_told(against),
+        proofs=_proofs(link.evidence),
     )
-    return detail, (*overlap.left, *overlap.right)
 
 
-def _handles(comparison: Comparison) -> Told:
-    left, right = comparison.left.handle, comparison.right.handle
-    match = comparison.handle
-    rarity = "rare" if match.rarity >= 0.8 else "fairly common"
-    rarity = "common" if match.rarity < 0.5 else rarity
-    detail = (
-        f"The names {shown(left)} and {shown(right)} are {match.similarity:.0%} alike once "
-        f"digits written for letters are undone, and what they share is {rarity} among "
-        "all names."
+def strength_of(probability: float) -> str:
+    """Return what a link of some probability is called."""
+    return next(words for least, words in STRENGTHS if probability >= least)
+
+
+def _summary(
+    link: VendorLink,
+    hard: Sequence[LinkEvidence],
+    style: Sequence[LinkEvidence],
+    against: Sequence[LinkEvidence],
+) -> str:
+    chance = _chance(link.probability)
+    return (
+        f"That one person or group holds both accounts is {strength_of(link.probability)}, "
+        f"not a fact: of pairs scored like this one, about {chance} have one holder. "
+        f"{_basis(hard, style)}{_doubt(against)}"
     )
-    return detail, (left, right)
 
 
-def _profiles(comparison: Comparison) -> Told:
-    similarity = comparison.profile or 0.0
-    detail = (
-        f"The profile texts are {similarity:.0%} the same, phrases that many profiles "
-        "hold counted less."
+def _chance(probability: float) -> str:
+    if probability >= 0.995:
+        return "all but 1 in 200 or fewer"
+    if probability < 0.005:
+        return "1 in 200 or fewer"
+    return f"{probability:.0%}"
+
+
+def _basis(hard: Sequence[LinkEvidence], style: Sequence[LinkEvidence]) -> str:
+    if hard and style:
+        return (
+            f"It rests on what names a holder ({_titles(hard)}), and the accounts also "
+            f"resemble each other ({_titles(style)})."
+        )
+    if hard:
+        return f"It rests on what names a holder ({_titles(hard)})."
+    if style:
+        return (
+            f"It rests on likeness alone ({_titles(style)}): nothing found on both "
+            "accounts names who holds them."
+        )
+    return "Nothing was found that speaks for it."
+
+
+def _doubt(against: Sequence[LinkEvidence]) -> str:
+    return f" Against it speaks: {_titles(against)}." if against else ""
+
+
+def _titles(evidence: Sequence[LinkEvidence], most: int = 3) -> str:
+    named = [_TITLES[one.kind] for one in evidence[:most]]
+    more = len(evidence) - most
+    return ", ".join(named) + (f" and {more} more" if more > 0 else "")
+
+
+def _told(evidence: Iterable[LinkEvidence]) -> tuple[str, ...]:
+    return tuple(f"{one.detail} {_effect(one.weight)}" for one in evidence)
+
+
+def _effect(weight: float) -> str:
+    """Return what a weight does to the odds, in words."""
+    factor = exp2(min(abs(weight), 20.0))
+    times = (
+        f"{factor:.1f}"
+        if factor < 10
+        else f"{round(factor, 2 - len(str(int(factor)))):,.0f}"
     )
-    return detail, ()
+    beyond = "more than " if abs(weight) > 20.0 else ""
+    if weight > 0:
+        return (
+            f"(Makes one holder {beyond}{times} times as likely: {weight:+.1f} bits.)"
+        )
+    return f"(Makes one holder {beyond}{times} times less likely: {weight:+.1f} bits.)"
 
 
-def _style(comparison: Comparison) -> Told:
-    margin = comparison.style or 0.0
-    how = "more" if margin > 0 else "less"
-    detail = (
-        f"The words and characters of their other listings are {how} alike than either "
-        f"account's are to those of its five nearest accounts (margin {margin:+.2f})."
-    )
-    return detail, ()
+def _proofs(evidence: Sequence[LinkEvidence]) -> tuple[str, ...]:
+    said: dict[str, None] = {}
+    for one in evidence:
+        for proof in one.proofs:
+            where = f"account {proof.vendor_id}"
+            if proof.listing_id is not None:
+                where += f", listing {proof.listing_id}"
+            if proof.snapshot_id is not None:
+                where += f", snapshot {proof.snapshot_id}"
+            said[f"{_TITLES[one.kind]}: {where}"] = None
+    return tuple(said)[:SHOWN_PROOFS]
 
 
-def _conflict(comparison: Comparison) -> Told:
-    conflict = comparison.conflict
-    if conflict is None:
-        return "No keys in conflict.", ()
-    detail = "Both accounts show a PGP key, and not the same one"
-    if comparison.handle.similarity >= 0.9:
-        detail += ", under nearly the same name: one may impersonate the other"
-    return f"{detail}.", (*conflict.left, *conflict.right)
-
-
-_TELLERS: dict[EvidenceKind, Callable[[Comparison], Told]] = {
-    EvidenceKind.SHARED_KEY: _keys,
-    EvidenceKind.SHARED_ADDRESS: _addresses,
-    EvidenceKind.SHARED_CONTACT: _contacts,
-    EvidenceKind.NEAR_DUPLICATE_LISTINGS: _listings,
-    EvidenceKind.HANDLE_SIMILARITY: _handles,
-    EvidenceKind.MIRRORED_PROFILE: _profiles,
-    EvidenceKind.LEXICAL_PROFILE: _style,
-    EvidenceKind.CONFLICTING_KEY: _conflict,
-}
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _section(
+    title: str, lines: Sequence[str], otherwise: str | None
+) -> tuple[str, ...]:
+    if not lines:
+        return () if otherwise is None else (f"{title}: {otherwise}",)
+    return (f"{title}:", *(f"- {line}" for line in lines))

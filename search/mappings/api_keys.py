@@ -1,6 +1,6 @@
 """Keys of the search API, by digest."""
 
-from search.mappings.kinds import DATE, KEYWORD, STORED, Mapping
+from search.mappings.kinds import BOOLEAN, DATE, KEYWORD, STORED, Mapping
 
 
 def api_keys() -> Mapping:
@@ -10,5 +10,6 @@ def api_keys() -> Mapping:
         "name": KEYWORD,
         "created_at": DATE,
         "revoked_at": DATE,
+        "may_judge": BOOLEAN,
         "secret_sha256": STORED,
     }

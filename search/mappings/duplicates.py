@@ -14,4 +14,7 @@ def duplicates() -> Mapping:
         "kind": KEYWORD,
         "overlap": DOUBLE,
         "cosine": DOUBLE,
+        # Of the texts in which the pair was found: another text is another pair.
+        "left_hash": KEYWORD,
+        "right_hash": KEYWORD,
     }

@@ -19,6 +19,8 @@ LONG: Field = {"type": "long"}
 DOUBLE: Field = {"type": "double"}
 STORED: Field = {"type": "keyword", "index": False, "doc_values": False}
 """Kept and given back, never searched; of any length."""
+KEPT: Field = {"type": "object", "enabled": False}
+"""A whole record, kept and given back, never searched."""
 RAW: Field = {"type": "flattened", "ignore_above": 1024}
 """Further fields of a market, as it wrote them."""
 

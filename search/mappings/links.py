@@ -5,11 +5,13 @@ from search.mappings.kinds import DATE, DOUBLE, KEYWORD, STORED, Mapping
 
 def links() -> Mapping:
     """Return the fields of a link with its evidence."""
+    proof = {"vendor_id": KEYWORD, "listing_id": KEYWORD, "snapshot_id": KEYWORD}
     evidence = {
         "kind": KEYWORD,
         "weight": DOUBLE,
         "detail": STORED,
         "values": KEYWORD,
+        "proofs": {"properties": proof},
     }
     return {
         "link_id": KEYWORD,
@@ -17,6 +19,7 @@ def links() -> Mapping:
         "right": KEYWORD,
         # Both accounts, so that one question finds the links of either.
         "vendors": KEYWORD,
+        "markets": KEYWORD,
         "weight": DOUBLE,
         "probability": DOUBLE,
         "evidence": {"properties": evidence},

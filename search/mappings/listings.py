@@ -95,6 +95,10 @@ def listings() -> Mapping:
         # When that reading began: whoever saw it later brings it back.
         "missed_from": DATE,
         "bands": KEYWORD,
+        # What exact copies share, and what tells boilerplate by how many vendors have it.
+        "folded_hash": KEYWORD,
+        "passages": KEYWORD,
+        "image_bands": KEYWORD,
         "text_hash": KEYWORD,
         "embedding": EMBEDDING,
         "duplicate_group": KEYWORD,

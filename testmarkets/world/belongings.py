@@ -46,6 +46,8 @@ _OWN_KEY_SHARE = {
     PairEvidence.CONTACT: 0.4,
     PairEvidence.REPOSTS: 0.45,
     PairEvidence.STYLE: 0.45,
+    PairEvidence.ALIAS: 0.3,
+    PairEvidence.TRADE: 0.45,
 }
 _OWN_ADDRESS_SHARE, _NEAR_MISS_SHARE = 0.3, 0.15
 
@@ -59,6 +61,8 @@ class Belongings:
     addresses: tuple[Identifier, ...] = ()
     near_miss: Identifier | None = None
     """Something wrong by one character, which is no identifier."""
+    shop: Identifier | None = None
+    """The one of the contacts that belongs to a shop, where others leave messages too."""
 
 
 def give_belongings(

@@ -32,6 +32,7 @@ class Calendar:
 
         Listings that belong to a near-duplicate group stay, and keep their words: the evidence for a link does not fade.
         """
+        shelves = [one for one in shelves if one.is_open]
         listed = [one for shelf in shelves for one in shelf.offers]
         self._maker.pool.resize(len(listed))
         self._remove(shelves, listed, day)
@@ -66,7 +67,7 @@ class Calendar:
         stocked.sold += rng.randrange(5)
         # From a source of its own: worlds of before had no such date.
         stamp = seeded(self._seed, "updated", day, stocked.external_id)
-        stocked.updated_at = moment_of(stamp, day)
+        stocked.updated_at = moment_of(stamp, day, stocked.person)
         if stocked.group is None and rng.random() < 0.4:
             changed = self._with_other_phrase(stocked, str(rng.getrandbits(64)))
             if changed is not None:

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 
 from testmarkets.world.identifiers.identifier import seeded
 
-_FIRST_NUMBERS = {"harbour": 10_400, "foundry": 310, "nordmarkt": 2_750}
+_FIRST_NUMBERS = {
+    "harbour": 10_400,
+    "foundry": 310,
+    "nordmarkt": 2_750,
+    "quayside": 900,
+}
 
 
 class ExternalIds:

@@ -22,15 +22,32 @@ _SUFFIXES = ("2", "_v2", "XL", "_new", "s", "HQ", "_back", "-EU", "01", "x", "_2
 _PREFIXES = ("The", "x", "Mr", "real_")
 
 
+_SYLLABLES = """
+bal cor dre eth fal gri hod isk jun kel lor mav nim oth pel qua rit sel tor und vek wim xan
+yel zor bri cav dun fen gol
+""".split()  # noqa: SIM905  (a paragraph of syllables is easier to keep than a column)
+_ENDINGS = ("", "", "a", "o", "is", "ex", "um")
+_COINED_SHARE = 0.5
+
+
 class HandleMaker:
     """Makes handles, no two from the same pair of words."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, *, is_crowded: bool = False) -> None:
+        """Begin with no handle taken.
+
+        Args:
+            rng: Where chance comes from.
+            is_crowded: Whether so many are needed that half of them are coined from syllables.
+        """
         self._rng = rng
+        self._is_crowded = is_crowded
         self._used: dict[str, None] = {}
 
     def fresh(self) -> str:
         """Return a handle that resembles no earlier one."""
+        if self._is_crowded and self._rng.random() < _COINED_SHARE:
+            return self._coined()
         first, second = self._pair()
         number = str(self._rng.randrange(2, 100))
         forms = (
@@ -59,6 +76,17 @@ class HandleMaker:
             _LEET[char.lower()] if at in chosen else char
             for at, char in enumerate(handle)
         )
+
+    def _coined(self) -> str:
+        while True:
+            name = "".join(self._rng.choices(_SYLLABLES, k=3))
+            if name not in self._used:
+                break
+        self._used[name] = None
+        name += self._rng.choice(_ENDINGS)
+        number = str(self._rng.randrange(2, 100))
+        forms = (name, name.capitalize(), name.capitalize(), f"{name}{number}")
+        return self._rng.choice(forms)
 
     def _pair(self) -> tuple[str, str]:
         while True:

@@ -9,24 +9,36 @@ from collections.abc import Iterator, Sequence
 from testmarkets.truth import HardNegative, NegativeReason
 from testmarkets.world.handles import HandleMaker
 from testmarkets.world.identifiers.identifier import seeded
-from testmarkets.world.markets import MARKETS
+from testmarkets.world.markets import ALL_MARKETS
 from testmarkets.world.people import FULL_SIZE, AccountPlan, LookAlike, Person
 
 _SIMILAR_AT_FULL_SIZE, _IMPERSONATORS_AT_FULL_SIZE = 14, 8
 _FEWEST = 2
 
 
-def add_look_alikes(people: Sequence[Person], seed: int, size: int) -> list[LookAlike]:
-    """Rename some accounts after accounts of other people, and return the pairs."""
+def add_look_alikes(
+    people: Sequence[Person],
+    seed: int,
+    size: int,
+    counts: tuple[int, int] | None = None,
+) -> list[LookAlike]:
+    """Rename some accounts after accounts of other people, and return the pairs.
+
+    Args:
+        people: Those who hold one account may be renamed.
+        seed: Of the world.
+        size: Listings of the world, with which the numbers grow.
+        counts: How many impersonators and how many similar handles, if not by the size.
+    """
     rng = seeded(seed, "look-alikes")
     victims = [account for person in people for account in person.accounts]
     rng.shuffle(victims)
     imitators = [person.accounts[0] for person in people if person.bond is None]
     rng.shuffle(imitators)
-    reasons = _reasons(size)
+    reasons = _reasons(*(counts or _counts(size)))
     matches = _matches(rng, victims, imitators[: len(reasons)])
     handles = HandleMaker(rng)
-    taken: dict[str, list[str]] = {name: [] for name in MARKETS}
+    taken: dict[str, list[str]] = {name: [] for name in ALL_MARKETS}
     for one in victims:
         taken[one.market].append(one.handle.lower())
     found = []
@@ -49,10 +61,13 @@ def _free_variant(handles: HandleMaker, handle: str, taken: Sequence[str]) -> st
     return variant
 
 
-def _reasons(size: int) -> list[NegativeReason]:
+def _counts(size: int) -> tuple[int, int]:
     share = size / FULL_SIZE
     impersonators = max(_FEWEST, round(_IMPERSONATORS_AT_FULL_SIZE * share))
-    similar = max(_FEWEST, round(_SIMILAR_AT_FULL_SIZE * share))
+    return impersonators, max(_FEWEST, round(_SIMILAR_AT_FULL_SIZE * share))
+
+
+def _reasons(impersonators: int, similar: int) -> list[NegativeReason]:
     return [NegativeReason.IMPERSONATOR] * impersonators + [
         NegativeReason.SIMILAR_HANDLE
     ] * similar

@@ -1,4 +1,7 @@
-"""The four marketplaces: what sets one apart from another before anybody sells."""
+"""The marketplaces: what sets one apart from another before anybody sells.
+
+Four are served. A fifth has closed: only crowded worlds remember what it showed.
+"""
 
 from dataclasses import dataclass
 
@@ -25,6 +28,8 @@ class MarketPlan:
     levels: tuple[str, ...]
     contact_share: float
     """Part of the accounts that fill in the contact line."""
+    closed_day: int | None = None
+    """The day of the world on which it closed; ``None`` for one that is served."""
 
 
 HARBOUR = MarketPlan(
@@ -99,6 +104,28 @@ NORDMARKT = MarketPlan(
     levels=_GERMAN_LEVELS,
     contact_share=0.5,
 )
+QUAYSIDE = MarketPlan(
+    name="quayside",
+    title="Quayside",
+    language="en",
+    currency="USD",
+    account_share=0.16,
+    codec=None,
+    categories={
+        Category.DRUGS: ("Chemist",),
+        Category.WEAPONS: ("Gunsmith",),
+        Category.COUNTERFEITS: ("Copies",),
+        Category.DOCUMENTS: ("Paperwork",),
+        Category.FRAUD: ("Cards & Logins",),
+        Category.OTHER: ("Flotsam",),
+    },
+    levels=_ENGLISH_LEVELS,
+    contact_share=0.6,
+    closed_day=-75,
+)
 MARKETS = {plan.name: plan for plan in (HARBOUR, LANTERN, FOUNDRY, NORDMARKT)}
+"""The markets that are served."""
+ALL_MARKETS = {**MARKETS, QUAYSIDE.name: QUAYSIDE}
+"""With the one that has closed, which has a share beside those of the others."""
 EURO_RATES = {"EUR": 1.0, "USD": 1.1, "GBP": 0.85}
 """What a euro costs in this world; no rate of any real day."""

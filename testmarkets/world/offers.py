@@ -138,7 +138,7 @@ class OfferMaker:
         self.texts = texts
         self.pool = pool
         self._seed = seed
-        self._favourites: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._favourites: dict[tuple[object, ...], tuple[str, ...]] = {}
         self._kept = 0
         self._kept_with: dict[str, list[int]] = {}
 
@@ -155,10 +155,7 @@ class OfferMaker:
         """
         category = self._category(rng, person)
         texts = self.texts.categories[person.language][category]
-        liked = seeded(self._seed, "products", person.person_id, category).sample(
-            texts.products, min(10, len(texts.products))
-        )
-        product = rng.choice(liked)
+        product = rng.choice(self._liked(person, category, texts.products))
         unit = rng.choice(product.units)
         number = rng.choice(_amounts(unit))
         coins = seeded(self._seed, "coins", person.person_id).sample(list(COINS), 2)
@@ -182,6 +179,17 @@ class OfferMaker:
             stop_value=None,
             form_seed=str(rng.getrandbits(64)),
         )
+
+    def _liked(
+        self, person: Person, category: Category, products: Sequence[Product]
+    ) -> Sequence[Product]:
+        """Return what a person deals in: the same goods in whatever language."""
+        rng = seeded(self._seed, "products", person.person_id, category)
+        if person.first_language is None:
+            return rng.sample(products, min(10, len(products)))
+        first = self.texts.categories[person.first_language][category].products
+        goods = {one.canonical for one in rng.sample(first, min(10, len(first)))}
+        return [one for one in products if one.canonical in goods] or products
 
     def price(
         self,
@@ -295,11 +303,12 @@ class OfferMaker:
     ) -> tuple[str, ...]:
         """Return what a person likes to say, fewer things where there is little choice."""
         key = (person.person_id, category, slot, str(len(phrases)))
-        if key not in self._favourites:
+        cached = (person.language, *key)
+        if cached not in self._favourites:
             count = max(1, min(_FAVOURITES_EACH[slot], len(phrases) // 2))
             rng = seeded(self._seed, "favourites", *key)
-            self._favourites[key] = tuple(rng.sample(phrases, count))
-        return self._favourites[key]
+            self._favourites[cached] = tuple(rng.sample(phrases, count))
+        return self._favourites[cached]
 
 
 def moved_price(

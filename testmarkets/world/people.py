@@ -6,15 +6,16 @@ contact, reposts only, or style only.
 
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from core.records import Category
 from testmarkets.truth import HardNegative, NegativeReason, PairEvidence
 from testmarkets.world.handles import HandleMaker
 from testmarkets.world.identifiers.identifier import seeded
-from testmarkets.world.markets import MARKETS
-from testmarkets.world.places import HOMES
-from testmarkets.world.style import Style, make_style
+from testmarkets.world.markets import ALL_MARKETS, MARKETS, MarketPlan
+from testmarkets.world.places import HOMES, hours_from_utc
+from testmarkets.world.style import Style, make_style, with_habits
 from testmarkets.world.texts import Language, written_categories
 
 FULL_SIZE = 4_000
@@ -28,6 +29,15 @@ _BOND_SHARES = {
     PairEvidence.STYLE: 0.13,
     PairEvidence.CONTACT: 0.24,
 }
+UNNAMED_BONDS = frozenset(
+    {
+        PairEvidence.REPOSTS,
+        PairEvidence.STYLE,
+        PairEvidence.ALIAS,
+        PairEvidence.TRADE,
+    }
+)
+"""Bonds of people whose accounts share no identifier, no handle and no phrase of their profiles."""
 _SMALL_LANGUAGES = (Language.DUTCH, Language.FRENCH, Language.SPANISH)
 _SMALL_LANGUAGE_SHARE = 0.03
 """Part of the people who write in each of the small languages, two accounts at most."""
@@ -39,6 +49,9 @@ _CATEGORY_WEIGHTS = {
     Category.FRAUD: 11,
     Category.OTHER: 9,
 }
+_EARLIEST_HOUR, _HOURS_APART = 7, 9
+"""When, by the clocks at home, people begin to put up listings."""
+_FEWEST_HOURS, _MOST_HOURS = 8, 13
 _SAME_HANDLE, _SIMILAR_HANDLE = 0.35, 0.65
 """Cumulative chances that a bound account keeps, or only changes, the handle."""
 
@@ -52,6 +65,22 @@ class AccountPlan:
     external_id: str = ""
     needs_key: bool = False
     """Whether it must show a PGP key, since it is impersonated or impersonates."""
+    language: Language | None = None
+    """What its texts are written in; ``None`` for the first language of its holder."""
+    opened_day: int | None = None
+    """The day of the world on which it was registered; ``None`` where that plays no part."""
+    last_day: int | None = None
+    """The last day on which it did anything; ``None`` for one that is still kept."""
+    alias_of: "AccountPlan | None" = field(default=None, repr=False, compare=False)
+    """The account whose handle its profile claims, truly or not."""
+    mirrored: "tuple[Person, AccountPlan] | None" = field(
+        default=None, repr=False, compare=False
+    )
+    """Whose profile it copies."""
+    pastes_rules: bool = False
+    """Whether the profile repeats the rules of the market."""
+    pastes_answers: bool = False
+    """Whether the listings repeat what the market says on shipping."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -72,17 +101,57 @@ class Person:
     style: Style
     price_factor: float
     accounts: list[AccountPlan] = field(default_factory=list)
+    waking_from: int = 0
+    """The hour, in UTC, from which the person puts up listings."""
+    waking_hours: int = 24
+    """For how long."""
+    first_language: Language | None = None
+    """Set where ``language`` is not the first: it then decides on the goods."""
+    has_album: bool = False
+    """Whether all accounts show photographs from one small album."""
+    uses_stock_pictures: bool = False
+    """Whether some pictures are those that everybody shows."""
+    is_followed: bool = False
+    """Whether buyers come along from one account to the next."""
+
+    def writing(self, account: AccountPlan) -> "Person":
+        """Return the person as one of the accounts knows them: in the language written there."""
+        language = account.language
+        if language is None or language is self.language:
+            return self
+        habits = seeded("habits", self.person_id, self.price_factor, language)
+        style = with_habits(self.style, habits, language)
+        first = self.language
+        return replace(self, language=language, style=style, first_language=first)
 
 
 def plan_people(seed: int, size: int) -> list[Person]:
     """Return all people with the accounts that they hold."""
-    rng = seeded(seed, "people")
     count = max(_FEWEST_PEOPLE, round(_PEOPLE_AT_FULL_SIZE * size / FULL_SIZE))
-    account_counts = _account_counts(count)
-    markets = _MarketChooser(rng, sum(account_counts))
     handles = HandleMaker(seeded(seed, "handles"))
-    bonds = _bonds(account_counts)
-    small = _SmallLanguages(count)
+    return make_people(seed, account_counts(count), handles, _BOND_SHARES, MARKETS)
+
+
+def make_people(
+    seed: int,
+    account_counts: Sequence[int],
+    handles: HandleMaker,
+    bond_shares: Mapping[PairEvidence, float],
+    markets_open: Mapping[str, MarketPlan],
+) -> list[Person]:
+    """Return people with their accounts.
+
+    Args:
+        seed: Of the world.
+        account_counts: How many accounts each of them holds.
+        handles: Makes the handles.
+        bond_shares: Part of the pairs that each bond holds together.
+        markets_open: Where the accounts may be.
+    """
+    rng = seeded(seed, "people")
+    markets = _MarketChooser(rng, sum(account_counts), markets_open)
+    bonds = _bonds(account_counts, bond_shares)
+    small = _SmallLanguages(len(account_counts))
     people = []
     for number, (accounts, bond) in enumerate(
         zip(account_counts, bonds, strict=True), start=1
@@ -94,12 +163,15 @@ def plan_people(seed: int, size: int) -> list[Person]:
     return people
 
 
-def _account_counts(people: int) -> list[int]:
+def account_counts(people: int) -> list[int]:
+    """Return how many accounts each of so many people holds."""
     pairs, triples = round(people * _PAIR_SHARE), round(people * _TRIPLE_SHARE)
     return [3] * triples + [2] * pairs + [1] * (people - pairs - triples)
 
 
-def _bonds(account_counts: list[int]) -> list[PairEvidence | None]:
+def _bonds(
+    account_counts: Sequence[int], shares: Mapping[PairEvidence, float]
+) -> list[PairEvidence | None]:
     """Return one bond a person, each kind's share of the pairs as planned."""
     given: Counter[PairEvidence] = Counter()
     bonds: list[PairEvidence | None] = []
@@ -107,7 +179,7 @@ def _bonds(account_counts: list[int]) -> list[PairEvidence | None]:
         if accounts == 1:
             bonds.append(None)
             continue
-        bond = min(_BOND_SHARES, key=lambda one: given[one] / _BOND_SHARES[one])
+        bond = min(shares, key=lambda one: given[one] / shares[one])
         given[bond] += accounts * (accounts - 1) // 2
         bonds.append(bond)
     return bonds
@@ -116,11 +188,13 @@ def _bonds(account_counts: list[int]) -> list[PairEvidence | None]:
 class _MarketChooser:
     """Deals out places on the markets so that each gets its share."""
 
-    def __init__(self, rng: random.Random, accounts: int) -> None:
+    def __init__(
+        self, rng: random.Random, accounts: int, plans: Mapping[str, MarketPlan]
+    ) -> None:
         self._rng = rng
         self._left = {
             name: max(4, round(plan.account_share * accounts))
-            for name, plan in MARKETS.items()
+            for name, plan in plans.items()
         }
 
     def choose(self, accounts: int) -> list[str]:
@@ -145,7 +219,7 @@ class _SmallLanguages:
 
     def language(self, markets: list[str]) -> Language:
         """Return what somebody with accounts on these markets writes in."""
-        if any(MARKETS[name].language == Language.GERMAN for name in markets):
+        if any(ALL_MARKETS[name].language == Language.GERMAN for name in markets):
             return Language.GERMAN
         self._seen += 1
         if len(markets) < 3 and self._waiting and self._seen % 4 == 0:
@@ -161,7 +235,7 @@ def _make_person(
     weights = [_CATEGORY_WEIGHTS[one] for one in sold]
     first = rng.choices(sold, weights)[0]
     others = [one for one in sold if one is not first]
-    return Person(
+    person = Person(
         person_id=f"person-{number:04}",
         bond=bond,
         language=language,
@@ -170,6 +244,11 @@ def _make_person(
         style=make_style(rng, language),
         price_factor=rng.uniform(0.8, 1.25),
     )
+    clock = seeded(seed, "waking", number)
+    local = _EARLIEST_HOUR + clock.randrange(_HOURS_APART)
+    person.waking_from = (local - hours_from_utc(person.home)) % 24
+    person.waking_hours = clock.randint(_FEWEST_HOURS, _MOST_HOURS)
+    return person
 
 
 def _make_accounts(
@@ -182,7 +261,7 @@ def _make_accounts(
     accounts = [AccountPlan(markets[0], first)]
     for market in markets[1:]:
         chance = rng.random()
-        if bond in (PairEvidence.REPOSTS, PairEvidence.STYLE):
+        if bond in UNNAMED_BONDS:
             handle = handles.fresh()
         elif chance < _SAME_HANDLE:
             handle = first

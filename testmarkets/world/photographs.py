@@ -4,11 +4,15 @@ from testmarkets.world.identifiers.identifier import seeded
 from testmarkets.world.pictures import Picture
 from testmarkets.world.stock import StockedOffer
 
-PICTURE_ENDINGS = {"lantern": "png", "nordmarkt": "jpg"}
+PICTURE_ENDINGS = {"lantern": "png", "nordmarkt": "jpg", "quayside": "jpg"}
 """The markets that show pictures, and in what format."""
 _OWN_SHARE, _REPOSTED_SHARE = 0.16, 0.6
 """Part of the listings, and of the near-duplicate groups, that have pictures."""
 _VARIANTS = 4
+_ALBUM_SHARE, _ALBUM_PICTURES = 0.5, 3
+_STOCK_SHARE, _STOCK_PICTURES = 0.4, 2
+_STOCK = "stock"
+"""Part of the name of a motif that everybody shows."""
 
 
 def pictures_of(seed: int, stocked: StockedOffer) -> tuple[Picture, ...]:
@@ -24,10 +28,30 @@ def pictures_of(seed: int, stocked: StockedOffer) -> tuple[Picture, ...]:
     if stocked.group is not None:
         motifs = _shared_motifs(seed, stocked.person.person_id, stocked.group)
         variant = seeded(seed, "variant", *key).randrange(_VARIANTS)
+    elif repeated := _repeated_motif(seed, stocked):
+        motifs = (repeated,)
+        variant = seeded(seed, "variant", *key).randrange(_VARIANTS)
     return tuple(
         Picture(f"{stocked.external_id}-{number}.{ending}", motif, variant)
         for number, motif in enumerate(motifs, start=1)
     )
+
+
+def is_own_motif(motif: str) -> bool:
+    """Tell whether a picture says something of who shows it."""
+    return f"-{_STOCK}-" not in motif
+
+
+def _repeated_motif(seed: int, stocked: StockedOffer) -> str | None:
+    """Return a photograph from the person's album, or one that many take from elsewhere."""
+    person = stocked.person
+    rng = seeded(seed, "repeated", stocked.account.market, stocked.external_id)
+    if person.has_album and rng.random() < _ALBUM_SHARE:
+        return f"{seed}-{person.person_id}-album-{rng.randrange(_ALBUM_PICTURES)}"
+    if person.uses_stock_pictures and rng.random() < _STOCK_SHARE:
+        category = stocked.offer.category
+        return f"{seed}-{_STOCK}-{category}-{rng.randrange(_STOCK_PICTURES)}"
+    return None
 
 
 def _own_motifs(seed: int, key: tuple[str, str]) -> tuple[str, ...]:

@@ -35,12 +35,19 @@ HOMES: dict[Language, tuple[str, ...]] = {
     Language.SPANISH: ("ES", "ES", "PT"),
 }
 """Where the vendors of a language send from, the likelier ones repeated."""
+_HOURS_FROM_UTC = {"GB": 0, "PT": 0, "US": -5, "CA": -5}
+"""Of the places that do not keep the time of the continent."""
 DESTINATIONS = ("WORLD", "EU", "EU", "DE", "NL", "FR", "GB", "US", "IT", "AT", "ES")
 
 
 def place_name(code: str, language: Language) -> str:
     """Return what a language calls a country, Europe or the whole world."""
     return _NAMES[code][_LANGUAGES.index(language)]
+
+
+def hours_from_utc(code: str) -> int:
+    """Return how far the clocks of a home are ahead of UTC in winter."""
+    return _HOURS_FROM_UTC.get(code, 1)
 
 
 def place_codes() -> tuple[str, ...]:

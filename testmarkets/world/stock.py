@@ -1,7 +1,7 @@
 """Fills every account's shelf on day 0: how many listings, which are reposts of which."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -9,7 +9,7 @@ from testmarkets.truth import HardNegative, NegativeReason, PairEvidence
 from testmarkets.world.belongings import Belongings
 from testmarkets.world.identifiers.identifier import seeded
 from testmarkets.world.identifiers.stop_value import pick_stop_value
-from testmarkets.world.markets import MARKETS
+from testmarkets.world.markets import ALL_MARKETS
 from testmarkets.world.offers import Offer, OfferMaker
 from testmarkets.world.people import FULL_SIZE, AccountPlan, Person, hard_negative
 from testmarkets.world.reposts import copied, reworded, without_contact
@@ -59,9 +59,17 @@ class Shelf:
         return self.quota - len(self.offers)
 
     @property
+    def is_open(self) -> bool:
+        """Whether its vendor still sells there."""
+        return self.account.last_day is None
+
+    @property
     def currency(self) -> str:
         """Return what the account's market counts in."""
-        return MARKETS[self.account.market].currency
+        return ALL_MARKETS[self.account.market].currency
+
+
+Pasting = Callable[[Sequence[Shelf]], list[HardNegative]]
 
 
 class Stocker:
@@ -73,12 +81,21 @@ class Stocker:
         self._maker = maker
         self._groups = 0
 
-    def fill(self, shelves: Sequence[Shelf]) -> list[HardNegative]:
-        """Fill all shelves and return who shares a supplier's text."""
+    def fill(
+        self, shelves: Sequence[Shelf], paste: Pasting | None = None
+    ) -> list[HardNegative]:
+        """Fill all shelves and return who shares a supplier's text.
+
+        Args:
+            shelves: All of the world, empty.
+            paste: Puts further texts on shelves of people who did not write them, and returns who shares them.
+        """
         for person, own in _by_person(shelves):
             rng = seeded(self._seed, "reposts", person.person_id)
             self._repost_across(rng, person, own)
         negatives = self._supplier_copies(shelves)
+        if paste is not None:
+            negatives += paste(shelves)
         for shelf in shelves:
             rng = seeded(self._seed, "shelf", *shelf.account.key)
             if shelf.room >= 3 and rng.random() < _OWN_REPOST_SHARE:
@@ -97,6 +114,8 @@ class Stocker:
     def _repost_across(
         self, rng: random.Random, person: Person, shelves: Sequence[Shelf]
     ) -> None:
+        if len(shelves) < 2:
+            return
         if person.bond is PairEvidence.REPOSTS:
             count = rng.randint(3, 5)
         elif (
@@ -107,15 +126,15 @@ class Stocker:
         else:
             return
         for _ in range(min(count, *(shelf.room - 1 for shelf in shelves))):
-            first = self._repeatable(rng, person, shelves[0].currency)
-            self._put_group(rng, first, shelves)
+            first = self.repeatable(rng, person, shelves[0].currency)
+            self.put_group(rng, first, shelves)
 
     def _repost_within(self, rng: random.Random, shelf: Shelf) -> None:
         for _ in range(rng.choice((1, 1, 2))):
             times = min(shelf.room, rng.choice((2, 2, 3)))
             if times >= 2:
-                first = self._repeatable(rng, shelf.person, shelf.currency)
-                self._put_group(rng, first, [shelf] * times)
+                first = self.repeatable(rng, shelf.person, shelf.currency)
+                self.put_group(rng, first, [shelf] * times)
 
     def _supplier_copies(self, shelves: Sequence[Shelf]) -> list[HardNegative]:
         """Let unrelated vendors paste the same text for a listing or two."""
@@ -130,17 +149,17 @@ class Stocker:
             if right is None or left.room < 3:
                 continue
             for _ in range(rng.choice((1, 2))):
-                offer = self._repeatable(rng, left.person, left.currency)
+                offer = self.repeatable(rng, left.person, left.currency)
                 style = make_style(rng, left.person.language)
                 offer = replace(offer, style=style)
-                self._put_group(rng, offer, [left, right])
+                self.put_group(rng, offer, [left, right])
             order.remove(right)
             negatives.append(
                 hard_negative(left.account, right.account, NegativeReason.SUPPLIER_COPY)
             )
         return negatives
 
-    def _repeatable(self, rng: random.Random, person: Person, currency: str) -> Offer:
+    def repeatable(self, rng: random.Random, person: Person, currency: str) -> Offer:
         """Return an offer long enough that a reworded copy is still known again."""
         offers = (
             without_contact(self._maker.offer(rng, person, currency, is_long=True))
@@ -153,7 +172,7 @@ class Stocker:
             best = max(best, offer, key=_words)
         return best
 
-    def _put_group(
+    def put_group(
         self, rng: random.Random, first: Offer, shelves: Sequence[Shelf]
     ) -> None:
         """Put an offer on the first shelf and near-duplicates of it on the others."""
@@ -197,9 +216,10 @@ def share_out(seed: int, size: int, accounts: int) -> list[int]:
     """Return how many of the listings each account has; they sum up to the size."""
     rng = seeded(seed, "quotas")
     weights = [rng.lognormvariate(0.0, 0.5) for _ in range(accounts)]
-    spare = size - _FEWEST_LISTINGS * accounts
+    fewest = min(_FEWEST_LISTINGS, size // accounts - 1)
+    spare = size - fewest * accounts
     scale = spare / sum(weights)
-    quotas = [_FEWEST_LISTINGS + int(weight * scale) for weight in weights]
+    quotas = [fewest + int(weight * scale) for weight in weights]
     for at in range(size - sum(quotas)):
         quotas[at % accounts] += 1
     return quotas
@@ -214,14 +234,25 @@ def set_out(rng: random.Random, stocked: StockedOffer, day: int) -> None:
         day: When it was listed; on day 0, some time before.
     """
     past = rng.randrange(_LONGEST_LISTED_DAYS) if day == 0 else 0
-    stocked.listed_at = moment_of(rng, day - past)
+    listed = day or _day_within(stocked.account, past)
+    stocked.listed_at = moment_of(rng, listed, stocked.person)
     stocked.stock = rng.randrange(1, _LARGEST_STOCK) if rng.random() < 0.7 else None
     stocked.sold = int(rng.expovariate(0.05)) if past else 0
 
 
-def moment_of(rng: random.Random, day: int) -> datetime:
-    """Return a minute of a day of the world."""
-    at = time(rng.randrange(24), rng.randrange(60), tzinfo=UTC)
+def _day_within(account: AccountPlan, past: int) -> int:
+    """Return a day on which an account had been opened and was not yet given up."""
+    if account.opened_day is None:
+        return -past
+    last = account.last_day or 0
+    first = max(account.opened_day, last - _LONGEST_LISTED_DAYS)
+    return last - past * (last - first) // _LONGEST_LISTED_DAYS
+
+
+def moment_of(rng: random.Random, day: int, person: Person) -> datetime:
+    """Return a minute of a day of the world at which a person is awake."""
+    hour = person.waking_from + rng.randrange(24) * person.waking_hours // 24
+    at = time(hour % 24, rng.randrange(60), tzinfo=UTC)
     return datetime.combine(DAY_ZERO + timedelta(days=day), at)
 
 
@@ -230,17 +261,19 @@ def _words(offer: Offer) -> int:
 
 
 def _by_person(shelves: Sequence[Shelf]) -> list[tuple[Person, list[Shelf]]]:
-    found: dict[str, tuple[Person, list[Shelf]]] = {}
+    """Return people with their shelves, one of two languages as two people: each is pasted for itself."""
+    found: dict[tuple[str, str], tuple[Person, list[Shelf]]] = {}
     for shelf in shelves:
         person = shelf.person
-        found.setdefault(person.person_id, (person, []))[1].append(shelf)
+        key = person.person_id, person.language
+        found.setdefault(key, (person, []))[1].append(shelf)
     return list(found.values())
 
 
 def _may_share(left: Shelf, right: Shelf) -> bool:
     """Say whether two accounts might buy from one supplier, though unrelated."""
     return (
-        left.person is not right.person
+        left.person.person_id != right.person.person_id
         and left.person.language is right.person.language
         and left.person.categories[0] in right.person.categories
         and right.room >= 3

@@ -191,6 +191,11 @@ def _cased(piece: Piece, case: str) -> Piece:
     return replace(piece, text=words)
 
 
+def with_habits(style: Style, rng: random.Random, language: Language) -> Style:
+    """Return the style of a person who writes a further language, pet spellings of that language."""
+    return replace(style, habits=tuple(rng.sample(_HABITS[language], _HABITS_EACH)))
+
+
 def make_style(rng: random.Random, language: Language) -> Style:
     """Return a new person's style."""
     return Style(

@@ -106,6 +106,10 @@ class CommonTexts(_Part):
     contact_lines: _Texts
     profiles: _Texts
     rewordings: dict[str, str] = Field(default_factory=dict)
+    claims: tuple[str, ...] = ()
+    """How a profile names an account elsewhere as its own: ``{alias}`` on ``{market}``."""
+    shop_lines: tuple[str, ...] = ()
+    """How a profile says that a shop takes its messages."""
 
 
 class FeedbackTexts(_Part):
@@ -205,14 +209,14 @@ def load_feedback_texts(
         ConfigError: The file is missing or wrong; names the file and the key.
     """
     path = folder / language / "feedback.yml"
-    texts = _read(path, TypeAdapter(FeedbackTexts))
+    texts = read_texts(path, TypeAdapter(FeedbackTexts))
     for key in FeedbackTexts.model_fields:
         _check_slots(path, key, getattr(texts, key), frozenset())
     return texts
 
 
 def _checked_category(path: Path) -> CategoryTexts:
-    texts = _read(path, TypeAdapter(CategoryTexts))
+    texts = read_texts(path, TypeAdapter(CategoryTexts))
     _check_slots(path, "titles", texts.titles, VALUE_SLOTS)
     _check_slots(path, "bodies", texts.bodies, frozenset(SECTION_KEYS) | VALUE_SLOTS)
     for key in ("openers", "details", "quality"):
@@ -221,12 +225,14 @@ def _checked_category(path: Path) -> CategoryTexts:
 
 
 def _checked_common(path: Path) -> CommonTexts:
-    texts = _read(path, TypeAdapter(CommonTexts))
+    texts = read_texts(path, TypeAdapter(CommonTexts))
     for key in ("shipping", "payment_lines", "terms", "closings"):
         _check_slots(path, key, getattr(texts, key), VALUE_SLOTS)
     with_contact = VALUE_SLOTS | {"contact"}
     _check_slots(path, "contact_lines", texts.contact_lines, with_contact)
     _check_slots(path, "profiles", texts.profiles, _PROFILE_SLOTS)
+    _check_slots(path, "claims", texts.claims, frozenset({"alias", "market"}))
+    _check_slots(path, "shop_lines", texts.shop_lines, frozenset({"contact"}))
     for phrase, other in texts.rewordings.items():
         _check_slots(path, "rewordings", (phrase, other), _PROFILE_SLOTS)
     return texts
@@ -250,7 +256,12 @@ def _check_slots(
             )
 
 
-def _read(path: Path, adapter: TypeAdapter[_T]) -> _T:
+def read_texts(path: Path, adapter: TypeAdapter[_T]) -> _T:
+    """Read a YAML file of texts.
+
+    Raises:
+        ConfigError: The file is missing or wrong; names the file and the key.
+    """
     try:
         loaded = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
         return adapter.validate_python(loaded)

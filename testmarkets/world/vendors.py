@@ -6,15 +6,17 @@ from datetime import date, timedelta
 from string import Formatter
 
 from core.mentions import EntityKind, TextField
-from testmarkets.truth import PairEvidence, Subject, TrueMention
+from testmarkets.truth import Subject, TrueMention
 from testmarkets.world.belongings import Belongings
+from testmarkets.world.boilerplate import market_rules
+from testmarkets.world.claims import claim_pieces, shop_pieces
 from testmarkets.world.compose import spoilt_line
 from testmarkets.world.fragments import Piece, Span, TrackedText, join_pieces
 from testmarkets.world.identifiers.identifier import Identifier, seeded
 from testmarkets.world.identifiers.writing import write_identifier
-from testmarkets.world.markets import MARKETS
+from testmarkets.world.markets import ALL_MARKETS
 from testmarkets.world.model import AccountRecord
-from testmarkets.world.people import AccountPlan, Person
+from testmarkets.world.people import UNNAMED_BONDS, AccountPlan, Person
 from testmarkets.world.places import place_name
 from testmarkets.world.texts import PLACE_SLOTS, CommonTexts, slots
 
@@ -44,7 +46,7 @@ def write_account(
         texts: The phrases of the account's language.
     """
     rng = seeded(seed, "profile", *account.key)
-    plan = MARKETS[account.market]
+    plan = ALL_MARKETS[account.market]
     profile = _profile(seed, rng, person, account, belongings, support, texts)
     contact = (
         _contact_line(rng, belongings) if rng.random() < plan.contact_share else None
@@ -54,6 +56,11 @@ def write_account(
     registered_on = DAY_ZERO - timedelta(
         days=rng.randrange(3, _LONGEST_MEMBERSHIP_DAYS)
     )
+    last_seen_on = DAY_ZERO - timedelta(days=rng.randrange(3))
+    if account.opened_day is not None:
+        registered_on = DAY_ZERO + timedelta(days=account.opened_day)
+    if account.last_day is not None:
+        last_seen_on = DAY_ZERO + timedelta(days=account.last_day)
     record = AccountRecord(
         market=account.market,
         external_id=account.external_id,
@@ -63,7 +70,7 @@ def write_account(
         contact=contact.text if contact else None,
         pgp_key=key.armoured if key else None,
         registered_on=registered_on,
-        last_seen_on=DAY_ZERO - timedelta(days=rng.randrange(3)),
+        last_seen_on=last_seen_on,
         rating_percent=round(rng.uniform(88.0, 100.0), 1),
         sales=sales,
         level=plan.levels[min(len(plan.levels) - 1, sales // 60)],
@@ -132,10 +139,14 @@ def _profile(
 ) -> TrackedText:
     contact = rng.choice(belongings.contacts) if belongings.contacts else None
     pieces: list[Piece] = []
-    for phrase in _phrases(seed, person, account, texts, has_contact=bool(contact)):
+    author, own = account.mirrored or (person, account)
+    style = author.writing(own).style
+    for phrase in _phrases(seed, author, own, texts, has_contact=bool(contact)):
         filled = _filled(phrase, rng, person, account, contact)
-        pieces += person.style.phrase_pieces(filled)
+        pieces += style.phrase_pieces(filled)
         pieces.append(Piece(rng.choice((" ", "\n")), fixed=True))
+    pieces += claim_pieces(seed, account, texts)
+    pieces += shop_pieces(seed, account, belongings, texts)
     shown = [*belongings.addresses, *_in_order(belongings.contacts)]
     if belongings.pgp and rng.random() < _SHOWS_FINGERPRINT_SHARE:
         shown.insert(0, belongings.pgp.identifier)
@@ -144,7 +155,9 @@ def _profile(
         pieces += write_identifier(one, rng, is_in_list=True)
     if belongings.near_miss is not None:
         pieces += spoilt_line(belongings.near_miss, f"{seed}/{account.key}")
-    return join_pieces(pieces, MARKETS[account.market].codec)
+    if account.pastes_rules:
+        pieces.append(Piece(f"\n{market_rules(account.market)}", fixed=True))
+    return join_pieces(pieces, ALL_MARKETS[account.market].codec)
 
 
 def _phrases(
@@ -159,7 +172,7 @@ def _phrases(
     usable = [
         one for one in texts.profiles if has_contact or "contact" not in slots(one)
     ]
-    if person.bond in (PairEvidence.REPOSTS, PairEvidence.STYLE):
+    if person.bond in UNNAMED_BONDS:
         order = seeded(seed, "profile order", person.person_id)
         shuffled = order.sample(texts.profiles, len(texts.profiles))
         share = len(shuffled) // len(person.accounts)

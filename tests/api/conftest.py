@@ -37,6 +37,8 @@ class Api:
     """Sends neither."""
     key: str
     revoked_key: str
+    judge: TestClient
+    """Sends a key that may judge."""
     settings: Settings
     elasticsearch: Elasticsearch
 
@@ -50,12 +52,15 @@ def api_settings(settings: MakeSettings) -> Settings:
 def api(api_settings: Settings, client: Elasticsearch) -> Iterator[Api]:
     create_indices(client, api_settings, VectorModel("test", DIMENSIONS))
     _, key = create_key(client, api_settings, "analyst")
+    _, judging_key = create_key(client, api_settings, "judge Ann", may_judge=True)
     former, revoked_key = create_key(client, api_settings, "former analyst")
     revoke_key(client, api_settings, former.key_id)
     app = create_app(api_settings)
     headers = {"Authorization": f"Bearer {key}", "X-Purpose": "case 17/26"}
+    judging = headers | {"Authorization": f"Bearer {judging_key}"}
     with TestClient(app) as bare, TestClient(app, headers=headers) as known:
-        yield Api(known, bare, key, revoked_key, api_settings, client)
+        judge = TestClient(app, headers=judging)
+        yield Api(known, bare, key, revoked_key, judge, api_settings, client)
 
 
 @pytest.fixture

@@ -36,16 +36,28 @@ def test_description_covers_every_route_and_the_error_envelope(api: Api) -> None
         "/api/v1/vendors/{vendor_id}",
         "/api/v1/vendors/{vendor_id}/feedback",
         "/api/v1/vendors/{vendor_id}/links",
+        "/api/v1/vendors/{vendor_id}/cluster",
+        "/api/v1/vendors/{left}/judgements/{right}",
+        "/api/v1/links",
+        "/api/v1/links/over-correlating",
+        "/api/v1/links/{link_id}",
+        "/api/v1/links/{link_id}/judgement",
+        "/api/v1/clusters/{cluster_id}",
+        "/api/v1/clusters/{cluster_id}/history",
         "/api/v1/entities/{kind}/{value}",
         "/api/v1/health",
     }
     assert "Problem" in schema["components"]["schemas"]
     assert "HTTPValidationError" not in schema["components"]["schemas"]
-    for operations in schema["paths"].values():
-        answers = operations["get"]["responses"]
-        assert {"200", "400", "401", "403", "503"} <= set(answers)
+    operations = [
+        operation for path in schema["paths"].values() for operation in path.values()
+    ]
+    assert len(operations) == 21
+    for operation in operations:
+        answers = operation["responses"]
+        assert {"200", "400", "401", "403", "409", "503"} <= set(answers)
         assert "422" not in answers
-        assert operations["get"]["security"]
+        assert operation["security"]
 
 
 def test_description_refers_to_nothing_that_is_not_there(api: Api) -> None:

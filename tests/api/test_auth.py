@@ -14,6 +14,7 @@ PURPOSE = {"X-Purpose": "case 17/26"}
 class Key:
     key_id: str = "k1"
     name: str = "analyst"
+    may_judge: bool = False
 
 
 class OneKey:

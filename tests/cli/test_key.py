@@ -27,4 +27,4 @@ def test_keys_are_listed_for_people_and_scripts(
     assert stallwatch("key", "create", name.strip(), **server).returncode == 0
     assert name.strip() in stallwatch("key", "list", **server).stdout
     (key,) = json.loads(stallwatch("key", "list", "--json", **server).stdout)
-    assert set(key) == {"key_id", "name", "created_at", "revoked_at"}
+    assert set(key) == {"key_id", "name", "created_at", "revoked_at", "may_judge"}

@@ -3,14 +3,8 @@ import json
 
 import pytest
 
-from cli.text_lines import (
-    MAX_LINE_BYTES,
-    BadLine,
-    Number,
-    TextLine,
-    id_as_json,
-    read_text_lines,
-)
+from cli.text_lines import BadLine, TextLine, read_text_lines
+from core.json_lines import MAX_LINE_BYTES, Number, id_as_json
 
 
 def read(content: bytes) -> list[TextLine | BadLine]:

@@ -3,7 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from core.analysis import AnalysedListing, AnalysedVendor, DuplicateKind, DuplicatePair
+from core.analysis import (
+    AccountKeys,
+    AnalysedListing,
+    AnalysedVendor,
+    DuplicateGroup,
+    DuplicateKind,
+    DuplicatePair,
+)
 from core.ids import content_hash, feedback_id, listing_id, snapshot_id, vendor_id
 from core.links import EvidenceKind, LinkEvidence, VendorLink
 from core.mentions import (
@@ -116,6 +123,9 @@ def make_listing(
     bands: tuple[str, ...] | None = None,
     vector: tuple[float, ...] = (1.0, 0.0, 0.0, 0.0),
     facts: OfferFacts | None = None,
+    folded_hash: str = "",
+    passages: tuple[str, ...] = (),
+    image_bands: tuple[str, ...] = (),
     **changes: Any,
 ) -> AnalysedListing:
     seen = make_observation(number, **changes)
@@ -126,6 +136,9 @@ def make_listing(
         bands=(f"0:{number}",) if bands is None else bands,
         vector=list(vector),
         facts=facts or OfferFacts(),
+        folded_hash=folded_hash,
+        passages=passages,
+        image_bands=image_bands,
     )
 
 
@@ -216,6 +229,11 @@ def make_pair(left: str, right: str) -> DuplicatePair:
     )
 
 
+def make_group(representative: str, *others: str) -> DuplicateGroup:
+    members = tuple(sorted((representative, *others)))
+    return DuplicateGroup(representative=representative, members=members)
+
+
 def make_link(left: str, right: str, *, weight: float = 4.0) -> VendorLink:
     first, second = sorted((left, right))
     return VendorLink(
@@ -233,4 +251,10 @@ def make_link(left: str, right: str, *, weight: float = 4.0) -> VendorLink:
             ),
         ),
         scorer="test 1",
+    )
+
+
+def make_keys(vendor_id: str, market: str = "harbour", **fields: Any) -> AccountKeys:
+    return AccountKeys.model_validate(
+        {"vendor_id": vendor_id, "market": market, **fields}
     )

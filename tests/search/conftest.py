@@ -7,6 +7,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from core.settings import Settings
+from search.account_keys import KeyStore
+from search.account_store import AccountStore
+from search.due_store import DueStore
 from search.entities import EntityReader
 from search.indices import Indices, VectorModel, create_indices
 from search.ingest_store import IngestStore
@@ -62,6 +65,21 @@ def store(client: Elasticsearch, ready: Settings) -> IngestStore:
 @pytest.fixture
 def links(client: Elasticsearch, ready: Settings) -> LinkStore:
     return LinkStore(client, ready)
+
+
+@pytest.fixture
+def accounts(client: Elasticsearch, ready: Settings) -> AccountStore:
+    return AccountStore(client, ready)
+
+
+@pytest.fixture
+def keys(client: Elasticsearch, ready: Settings) -> KeyStore:
+    return KeyStore(client, ready)
+
+
+@pytest.fixture
+def due(client: Elasticsearch, ready: Settings) -> DueStore:
+    return DueStore(client, ready)
 
 
 @pytest.fixture

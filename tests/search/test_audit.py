@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from core.errors import ServiceUnavailableError
+from core.errors import QueryError, ServiceUnavailableError
 from core.settings import Settings
-from search.audit import AuditEntry, append_audit, audit_entries
+from search.audit import AuditEntry, append_audit, audit_command, audit_entries
 from search.indices import Indices
 from tests.conftest import MakeSettings
 from tests.search.builders import NOON, hours
@@ -54,3 +54,15 @@ def test_audit_entries_have_an_id_and_a_time_of_their_own(ready: Settings) -> No
     one, other = make_entry(), make_entry()
     assert one.entry_id != other.entry_id
     assert Indices(ready.index_prefix).alias("audit").endswith("-audit")
+
+
+def test_a_command_is_audited_under_the_users_name(
+    client: Elasticsearch, ready: Settings
+) -> None:
+    values = {"user": "eve", "action": "stallwatch links", "target": "v1", "results": 2}
+    audit_command(client, ready, purpose=" case 17 ", **values)  # type: ignore[arg-type]
+    (entry,) = audit_entries(client, ready)
+    assert (entry.key_name, entry.purpose) == ("command line: eve", "case 17")
+    assert (entry.action, entry.target, entry.results) == ("stallwatch links", "v1", 2)
+    with pytest.raises(QueryError, match="why you look"):
+        audit_command(client, ready, purpose=" ", **values)  # type: ignore[arg-type]

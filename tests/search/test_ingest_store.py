@@ -9,6 +9,7 @@ from core.mentions import EntityKind
 from core.records import Sighting
 from core.settings import Settings
 from search.batch_writer import SightingReport
+from search.duplicate_pairs import duplicate_id
 from search.indices import Indices
 from search.ingest_store import IngestStore
 from search.link_store import LinkStore
@@ -16,6 +17,7 @@ from search.writer import WriteReport
 from tests.search.builders import (
     NOON,
     hours,
+    make_group,
     make_listing,
     make_mention,
     make_pair,
@@ -154,7 +156,7 @@ def test_save_batch_keeps_the_group_over_a_recrawl(
     two = [make_listing(1), make_listing(2)]
     store.save_batch(two, [])
     ids = frozenset(item.observation.listing_id for item in two)
-    links.save_groups([ids])
+    links.save_groups([make_group(*ids)])
     store.save_batch([make_listing(1, run_id="run-2", seen_at=NOON + hours(1))], [])
     assert links.groups() == [ids]
 
@@ -200,7 +202,7 @@ def test_duplicate_candidates_share_a_band_and_are_never_oneself(
         make_listing(1, bands=("a", "b", "c")),
         make_listing(2, bands=("a", "b")),
         make_listing(3, bands=("c",), vector=(0.6, 0.8, 0, 0)),
-        make_listing(4, bands=("d",)),
+        make_listing(4, bands=("d",), vector=(0, 0, 1, 0)),
     ]
     store.save_batch(listings, [])
     ids = [item.observation.listing_id for item in listings]
@@ -211,31 +213,73 @@ def test_duplicate_candidates_share_a_band_and_are_never_oneself(
     assert (third.title, third.vector) == ("Offer 3", [0.6, 0.8, 0.0, 0.0])
 
 
-def test_save_duplicates_removes_pairs_that_are_not_found_again(
+TEXTS = {"a": "text a", "b": "text b", "c": "text c"}
+
+
+def test_save_duplicates_removes_pairs_of_a_text_that_has_changed(
     store: IngestStore, links: LinkStore
 ) -> None:
-    store.save_duplicates([make_pair("a", "b"), make_pair("b", "c")])
+    store.save_duplicates([make_pair("a", "b"), make_pair("b", "c")], hashes=TEXTS)
     former = store.stored_pairs(["c"])
-    store.save_duplicates([make_pair("c", "d")], former=former)
+    now = {"c": "text c, changed", "d": "text d"}
+    store.save_duplicates([make_pair("c", "d")], hashes=now, former=former)
     assert links.duplicates() == [make_pair("a", "b"), make_pair("c", "d")]
+
+
+def test_save_duplicates_keeps_what_was_only_not_looked_at(
+    store: IngestStore, links: LinkStore
+) -> None:
+    store.save_duplicates([make_pair("a", "b"), make_pair("b", "c")], hashes=TEXTS)
+    former = store.stored_pairs(["b"])
+    refused = duplicate_id("a", "b")
+    store.save_duplicates([], hashes=TEXTS, former=former, compared={refused})
+    assert links.duplicates() == [make_pair("b", "c")]
 
 
 def test_save_duplicates_leaves_a_pair_that_another_batch_confirmed_meanwhile(
     store: IngestStore, links: LinkStore
 ) -> None:
-    store.save_duplicates([make_pair("a", "b")])
+    store.save_duplicates([make_pair("a", "b")], hashes=TEXTS)
     former = store.stored_pairs(["a"])
-    store.save_duplicates([make_pair("a", "b")])
-    store.save_duplicates([], former=former)
+    store.save_duplicates([make_pair("a", "b")], hashes=TEXTS)
+    store.save_duplicates([], hashes={"a": "another"}, former=former)
     assert links.duplicates() == [make_pair("a", "b")]
 
 
 def test_save_duplicates_twice_is_as_once(store: IngestStore, links: LinkStore) -> None:
     for _ in range(2):
         former = store.stored_pairs(["a", "b"])
-        store.save_duplicates([make_pair("b", "a")], former=former)
+        pairs = [make_pair("b", "a")]
+        store.save_duplicates(pairs, hashes=TEXTS, former=former)
     assert links.duplicates() == [make_pair("a", "b")]
     assert store.stored_pairs([]) == []
+
+
+def test_remove_pairs_removes_what_every_pair_read(
+    store: IngestStore, links: LinkStore
+) -> None:
+    store.save_duplicates([make_pair("a", "b"), make_pair("b", "c")], hashes=TEXTS)
+    gone = [pair for pair in store.every_pair() if pair.left == "a"]
+    assert store.remove_pairs(gone).written == 1
+    assert links.duplicates() == [make_pair("b", "c")]
+
+
+def test_listings_are_read_as_they_are_compared(store: IngestStore) -> None:
+    store.save_batch([make_listing(1, folded_hash="h")], [])
+    (found,) = store.listings([LISTING, "no such"])
+    assert (found.listing_id, found.folded_hash) == (LISTING, "h")
+
+
+def test_widespread_passages_counts_vendors_not_listings(store: IngestStore) -> None:
+    for number, vendor in enumerate(("ann", "bob", "cid", "cid", "cid")):
+        shown = ("rules", "own") if vendor == "cid" else ("rules",)
+        listing = make_listing(number, vendor=vendor, passages=shown)
+        store.save_batch([listing], [])
+    store.refresh()
+    asked = ["rules", "own", "unknown"]
+    assert store.widespread_passages(asked, more_than=2) == {"rules"}
+    assert store.widespread_passages(asked, more_than=3) == frozenset()
+    assert store.widespread_passages([], more_than=0) == frozenset()
 
 
 def test_save_sightings_tells_known_from_unknown(store: IngestStore) -> None:

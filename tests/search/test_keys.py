@@ -60,3 +60,12 @@ def test_find_key_refuses_everything_else(
     other = secret[:-1] + ("0" if secret[-1] != "0" else "1")
     for wrong in (other, "", "sw_", secret + "\n", secret.upper(), "sw_../_x", "é"):
         assert find_key(client, ready, wrong) is None
+
+
+def test_a_key_may_only_look_unless_it_was_made_to_judge(
+    client: Elasticsearch, ready: Settings
+) -> None:
+    looking, _ = create_key(client, ready, "ann")
+    judging, secret = create_key(client, ready, "bob", may_judge=True)
+    assert (looking.may_judge, judging.may_judge) == (False, True)
+    assert find_key(client, ready, secret) == judging

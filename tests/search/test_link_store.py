@@ -1,11 +1,16 @@
+from elasticsearch import Elasticsearch
+
 from core.ids import vendor_id
 from core.mentions import EntityKind, StopReason
+from search.indices import Indices
 from search.ingest_store import IngestStore
 from search.link_store import LinkStore, link_from
+from search.scan import get_documents
 from tests.search.builders import (
     BTC,
     NOON,
     hours,
+    make_group,
     make_link,
     make_listing,
     make_mention,
@@ -49,7 +54,7 @@ def test_accounts_hold_no_identifier_that_names_no_holder(
 
 
 def test_duplicates_are_all_pairs(store: IngestStore, links: LinkStore) -> None:
-    store.save_duplicates([make_pair("c", "b"), make_pair("a", "b")])
+    store.save_duplicates([make_pair("c", "b"), make_pair("a", "b")], hashes={})
     assert links.duplicates() == [make_pair("a", "b"), make_pair("b", "c")]
 
 
@@ -73,16 +78,37 @@ def test_save_groups_moves_listings_between_groups(
     listings = [make_listing(n) for n in range(5)]
     store.save_batch(listings, [])
     a, b, c, d, e = sorted(item.observation.listing_id for item in listings)
-    links.save_groups([frozenset({a, b}), frozenset({c, d, e})])
+    links.save_groups([make_group(a, b), make_group(e, c, d)])
     assert sorted(links.groups(), key=len) == [{a, b}, {c, d, e}]
-    links.save_groups([frozenset({a, b, c})])
+    links.save_groups([make_group(a, b, c)])
     assert links.groups() == [{a, b, c}]
+
+
+def test_save_groups_names_a_group_after_its_representative(
+    store: IngestStore, links: LinkStore, client: Elasticsearch, indices: Indices
+) -> None:
+    listings = [make_listing(n) for n in range(2)]
+    store.save_batch(listings, [])
+    first, second = (item.observation.listing_id for item in listings)
+    links.save_groups([make_group(second, first)])
+    hits = get_documents(client, indices.alias("listings"), [first, second])
+    groups = [hit["_source"]["duplicate_group"] for hit in hits.values()]
+    assert groups == [second, second]
+
+
+def test_first_seen_is_the_time_of_the_first_observation(
+    store: IngestStore, links: LinkStore
+) -> None:
+    store.save_batch([make_listing(1, seen_at=NOON + hours(2))], [])
+    store.save_batch([make_listing(1, seen_at=NOON, run_id="run-0")], [])
+    seen = make_listing(1).observation.listing_id
+    assert links.first_seen([seen, "unknown"]) == {seen: NOON}
 
 
 def test_save_groups_twice_writes_nothing(store: IngestStore, links: LinkStore) -> None:
     listings = [make_listing(n) for n in range(2)]
     store.save_batch(listings, [])
-    groups = [frozenset(item.observation.listing_id for item in listings)]
+    groups = [make_group(*(item.observation.listing_id for item in listings))]
     assert links.save_groups(groups).written == 2
     assert links.save_groups(groups).written == 0
 
@@ -91,8 +117,8 @@ def test_save_groups_does_not_stop_a_newer_observation(
     store: IngestStore, links: LinkStore
 ) -> None:
     store.save_batch([make_listing(1), make_listing(2)], [])
-    ids = frozenset(make_listing(n).observation.listing_id for n in (1, 2))
-    links.save_groups([ids])
+    ids = [make_listing(n).observation.listing_id for n in (1, 2)]
+    links.save_groups([make_group(*ids)])
     newer = make_listing(1, title="new", run_id="run-2", seen_at=NOON + hours(0.001))
     store.save_batch([newer], [])
     titles = {item.title for item in links.accounts()[0].listings}

@@ -16,7 +16,6 @@ from search.answers import PageCursor
 from search.documents import index_action, listing_document
 from search.indices import Indices
 from search.ingest_store import IngestStore
-from search.link_store import LinkStore
 from search.queries import SearchQuestion
 from search.reader import Reader
 from search.writer import write
@@ -25,7 +24,6 @@ from tests.search.builders import (
     NOON,
     hours,
     make_image,
-    make_link,
     make_listing,
     make_mention,
     make_vendor,
@@ -363,26 +361,6 @@ def test_get_vendor_counts_its_listings(reader: Reader) -> None:
 def test_get_vendor_of_an_unknown_id_says_so(reader: Reader) -> None:
     with pytest.raises(NotFoundError, match="no vendor of this id"):
         reader.get_vendor("nobody")
-
-
-def test_vendor_links_come_from_either_side_surest_first(
-    reader: Reader, store: IngestStore, links: LinkStore
-) -> None:
-    names = ("ann", "bob", "cy")
-    store.save_batch([], [make_vendor(name) for name in names])
-    ann, bob, cy = (vendor_id("harbour", name) for name in names)
-    weak, strong = make_link(ann, bob, weight=1.0), make_link(bob, cy, weight=5.0)
-    links.replace_links([weak, strong])
-    linked = reader.vendor_links(bob)
-    assert [(item.vendor.handle, item.link) for item in linked] == [
-        ("Cy", strong),
-        ("Ann", weak),
-    ]
-
-
-def test_vendor_links_of_an_unknown_account_say_so(reader: Reader) -> None:
-    with pytest.raises(NotFoundError):
-        reader.vendor_links("nobody")
 
 
 def test_reader_keeps_points_as_long_as_cursors_live(

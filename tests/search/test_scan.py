@@ -2,7 +2,15 @@ from elasticsearch import Elasticsearch
 
 from search.documents import index_action
 from search.indices import Indices
-from search.scan import PAGE_DOCUMENTS, close_point, get_documents, iter_hits
+from search.scan import (
+    MATCH_ALL,
+    PAGE_DOCUMENTS,
+    TERMS_AT_ONCE,
+    any_of,
+    close_point,
+    get_documents,
+    iter_hits,
+)
 from search.writer import write
 
 MANY = PAGE_DOCUMENTS * 2 + 7
@@ -83,3 +91,16 @@ def test_get_documents_returns_those_that_exist_at_once(
     found = get_documents(client, alias, ids, source=["weight"])
     assert len(found) == MANY
     assert found["9"]["_source"] == {"weight": 9}
+
+
+def test_any_of_asks_for_many_values_in_several_questions() -> None:
+    many = [f"{number:05}" for number in range(TERMS_AT_ONCE + 1)]
+    questions = list(any_of("vendors", [*reversed(many), many[0]]))
+    asked = [question["terms"]["vendors"] for question in questions]
+    assert [len(values) for values in asked] == [TERMS_AT_ONCE, 1]
+    assert [value for values in asked for value in values] == many
+
+
+def test_any_of_nothing_asks_nothing_and_of_none_for_everything() -> None:
+    assert list(any_of("vendors", [])) == []
+    assert list(any_of("vendors", None)) == [MATCH_ALL]

@@ -19,7 +19,7 @@ def test_statistics_count_what_was_just_written(
         make_listing(3, market="lantern", vendor="ann"),
     ]
     store.save_batch(listings, [make_vendor(mentions=(make_mention(),))])
-    store.save_duplicates([make_pair("a", "b")])
+    store.save_duplicates([make_pair("a", "b")], hashes={})
     statistics = Statistics(client, ready)
     assert statistics.market_counts() == {
         "harbour": MarketCounts(listings=2, vendors=1),

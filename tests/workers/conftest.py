@@ -17,7 +17,7 @@ from nlp.embedding.encoder import Encoder, load_encoder
 from nlp.extract import Extractor
 from search.indices import VectorModel, create_indices
 from search.ingest_store import IngestStore
-from search.link_store import LinkStore
+from search.linking_stores import open_linking_stores
 from workers.attempts import Attempts
 from workers.broker import connect_broker
 from workers.command import worker_command
@@ -137,7 +137,7 @@ def services(
         extractor=extractor,
         encoder=encoder,
         store=IngestStore(client, made),
-        links=LinkStore(client, made),
+        linking=open_linking_stores(client, made),
         broker=broker,
         attempts=Attempts(broker, made),
         create_indices=partial(create_indices, client, made, model),

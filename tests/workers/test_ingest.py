@@ -46,6 +46,7 @@ def test_ingest_batch_writes_listings_vendors_and_mentions(ready: Services) -> N
         "write",
         "refresh",
         "duplicates",
+        "due",
     }
     (account,) = ready.links.accounts()
     assert f"{EntityKind.BTC}:{BTC}" in account.identifiers

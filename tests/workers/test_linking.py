@@ -1,14 +1,26 @@
 import pytest
 
+from core.ids import stable_id, vendor_id
+from core.messages import LinkVendors
 from tests.builders import make_batch, make_listing, make_vendor
+from workers import linking
 from workers.ingest import ingest_batch
-from workers.linking import KIND, link_once, relink_vendors
+from workers.linking import KIND, LinkReport, link_receipt, relink_vendors
 from workers.services import Services
 from workers.turn import Turn
 
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.models]
 
 TELEGRAM = "https://t.me/northwind_desk"
+ASKED = LinkVendors(reason="test")
+RUN_ENDED = LinkVendors(reason="test", run_id="run-1", market="harbour")
+
+Sent = list[tuple[str, object]]
+
+
+@pytest.fixture
+def sent() -> Sent:
+    return []
 
 
 @pytest.fixture
@@ -32,39 +44,125 @@ def ready(services: Services) -> Services:
     return services
 
 
-def test_link_once_links_accounts_and_says_what_it_did(ready: Services) -> None:
-    report = link_once(ready)
-    assert (report.accounts, report.links) == (3, 1)
-    assert set(report.seconds) == {"read", "group", "link", "write"}
+def relink(
+    services: Services, sent: Sent, message: LinkVendors = ASKED, holder: str = "one"
+) -> LinkReport | None:
+    return relink_vendors(
+        message, services, holder=holder, send=lambda *given: sent.append(given)
+    )
+
+
+def test_relink_links_accounts_and_says_what_it_did(
+    ready: Services, sent: Sent
+) -> None:
+    report = relink(ready, sent)
+    assert report is not None
+    assert (report.accounts, report.pairs, report.links) == (3, 3, 1)
+    assert report.finished
+    assert sent == []
+    assert set(report.seconds) == {
+        "statistics",
+        "read",
+        "keys",
+        "score",
+        "write",
+        "cluster",
+    }
     (link,) = ready.links.links()
+    assert (link.left, link.right) == tuple(
+        sorted((vendor_id("harbour", "northwind"), vendor_id("lantern", "polaris")))
+    )
     assert any("northwind_desk" in value for value in link.evidence[0].values)
+    (cluster,) = ready.linking.clusters.clusters()
+    assert cluster.vendor_ids == (link.left, link.right)
 
 
-def test_relink_twice_leaves_the_same_links(ready: Services) -> None:
-    assert relink_vendors(ready, holder="first") is not None
+def test_relink_looks_at_nobody_who_is_not_due(ready: Services, sent: Sent) -> None:
+    relink(ready, sent)
     before = ready.links.links()
-    assert relink_vendors(ready, holder="second") is not None
+    report = relink(ready, sent, holder="two")
+    assert report is not None
+    assert (report.accounts, report.pairs) == (0, 0)
     assert ready.links.links() == before
 
 
-def test_relink_leaves_the_work_to_whoever_is_at_it(ready: Services) -> None:
+def test_relink_leaves_the_work_to_whoever_is_at_it(
+    ready: Services, sent: Sent
+) -> None:
     other = Turn(ready.broker, ready.settings, kind=KIND, holder="other")
     other.take()
-    assert relink_vendors(ready, holder="second") is None
+    assert relink(ready, sent) is None
     assert ready.links.links() == []
     # The other one was told to go once more.
     assert other.leave() is False
 
 
-def test_relink_saves_groups_of_near_duplicates(ready: Services) -> None:
+def test_relink_asks_for_another_turn_when_its_time_is_up(
+    ready: Services, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linking, "SLICE_S", -1.0)
+    monkeypatch.setattr("workers.link_round.CHUNK_ACCOUNTS", 1)
+    report = relink(ready, sent)
+    assert report is not None
+    assert (report.accounts, report.finished) == (1, False)
+    ((name, payload),) = sent
+    assert name == LinkVendors.task
+    assert LinkVendors.from_payload(payload).reason == "goes on: test"
+
+
+def test_full_pass_links_all_accounts_anew(ready: Services, sent: Sent) -> None:
+    relink(ready, sent)
+    before = ready.links.links()
+    report = relink(ready, sent, LinkVendors(reason="test", full=True))
+    assert report is not None
+    assert report.accounts == 3
+    assert ready.links.links() == before
+
+
+def test_full_pass_asked_for_meanwhile_is_not_forgotten(
+    ready: Services, sent: Sent
+) -> None:
+    relink(ready, sent)
+    other = Turn(ready.broker, ready.settings, kind=KIND, holder="other")
+    other.take()
+    assert relink(ready, sent, LinkVendors(reason="test", full=True)) is None
+    assert not other.leave()
+    assert other.leave()
+    report = relink(ready, sent, holder="two")
+    assert report is not None
+    assert report.accounts == 3
+
+
+def test_end_of_a_run_forms_groups_of_near_duplicates(
+    ready: Services, sent: Sent
+) -> None:
     words = "A faithful copy with a heavy bracelet, packed flat and sent on Monday"
     copies = [
         make_listing(number, title="Watch", description=words) for number in (11, 12)
     ]
     ingest_batch(make_batch(*copies, number=9), ready)
-    report = relink_vendors(ready, holder="first")
+    relink(ready, sent)
+    ready.store.refresh()
+    assert ready.links.groups() == []
+    report = relink(ready, sent, RUN_ENDED)
     assert report is not None
-    assert report.groups == 1
+    assert "group" in report.seconds
     ready.store.refresh()
     (group,) = ready.links.groups()
     assert group == {copy.listing_id for copy in copies}
+
+
+def test_reports_of_two_rounds_add_up() -> None:
+    first = LinkReport(1, 2, 3, 4, finished=False, seconds={"read": 1.0})
+    second = LinkReport(10, 20, 30, 40, finished=True, seconds={"score": 2.0})
+    both = first + second
+    assert both == LinkReport(
+        11, 22, 33, 44, finished=True, seconds={"read": 1.0, "score": 2.0}
+    )
+
+
+def test_receipt_says_where_the_time_went() -> None:
+    report = LinkReport(1, 2, 3, 4, finished=True, seconds={"read": 1.0})
+    receipt = link_receipt(report, run_id="run-1", market="harbour")
+    assert receipt.batch_id == stable_id("link", "run-1")
+    assert (receipt.written, receipt.seconds) == (3, {"linking/read": 1.0})

@@ -2,15 +2,26 @@
 
 from typing import Any
 
-from core.messages import IngestBatch
+from core.messages import QUEUE, IngestBatch
 from workers.dead_letters import bury, letter_for
 from workers.handling import work_off
+from workers.link_request import LinkRequests
 from workers.services import Services
 
 
-def ingest(_task: Any, payload: Any) -> None:
-    """Work off one batch."""
-    work_off(IngestBatch, payload, index_batch)
+def ingest(task: Any, payload: Any) -> None:
+    """Work off one batch, and ask that its accounts be linked."""
+
+    def work(message: IngestBatch, services: Services) -> None:
+        index_batch(message, services)
+        requests = LinkRequests(services.broker, services.settings)
+        following = requests.for_batch(message.market)
+        if following is not None:
+            task.app.send_task(
+                following.task, args=[following.to_payload()], queue=QUEUE
+            )
+
+    work_off(IngestBatch, payload, work)
 
 
 def index_batch(message: IngestBatch, services: Services) -> None:

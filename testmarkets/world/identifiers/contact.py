@@ -63,6 +63,13 @@ def make_wickr(rng: random.Random, stem: str) -> Identifier:
     return Identifier(EntityKind.WICKR, f"{stem.replace('_', '')}{rng.randrange(10)}")
 
 
+def make_phone(rng: random.Random, stem: str) -> Identifier:
+    """Return a German mobile number that is set aside for films: nobody ever has it."""
+    # Bundesnetzagentur, "Rufnummern für Medienproduktionen".
+    del stem
+    return Identifier(EntityKind.PHONE, f"+4917139200{rng.randrange(100):02}")
+
+
 def make_session(rng: random.Random, stem: str) -> Identifier:
     """Return a Session id: ``05`` and a point in 64 hexadecimal characters."""
     del stem

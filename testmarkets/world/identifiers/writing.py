@@ -19,6 +19,7 @@ _FORMS: dict[EntityKind, tuple[str, ...]] = {
     EntityKind.SESSION: ("Session: {}", "session id {}", "{}"),
     EntityKind.JABBER: ("jabber: {}", "XMPP: {}", "Jabber {}"),
     EntityKind.TOX: ("Tox: {}", "TOX ID: {}"),
+    EntityKind.PHONE: ("tel: {}", "phone: {}", "tel. {}"),
     EntityKind.ONION: ("mirror: {}", "http://{}/", "{}"),
     EntityKind.PGP_FINGERPRINT: ("PGP: {}", "PGP fingerprint: {}", "key {}"),
     EntityKind.BTC: ("BTC: {}", "bitcoin {}", "BTC {}"),
@@ -76,6 +77,9 @@ def _spelling(identifier: Identifier, rng: random.Random) -> str:
         case EntityKind.PGP_FINGERPRINT:
             groups = " ".join(value[at : at + 4] for at in range(0, len(value), 4))
             return rng.choice((value, groups, value.lower()))
+        case EntityKind.PHONE:
+            # +49, three digits of the operator, seven of the line.
+            return f"{value[:3]} {value[3:6]} {value[6:]}"
         case EntityKind.TOX:
             return rng.choice((value, value, value.lower()))
         case EntityKind.WICKR:

@@ -3,7 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from core.ids import pair_id
-from core.links import EvidenceKind, LinkEvidence, VendorLink
+from core.links import EvidenceKind, LinkEvidence, VendorLink, Verdict
+from search.judgement_store import JudgementStore
 from search.link_store import LinkStore
 from tests.api.conftest import Api
 from tests.builders import make_feedback, make_listing, make_vendor
@@ -52,6 +53,25 @@ def test_links_are_shown_from_either_side_with_their_evidence(linked: Api) -> No
         assert found["vendor"]["handle"] == other.handle
         assert found["link"]["probability"] == 0.97
         assert found["link"]["evidence"][0]["detail"] == "Both show one name."
+        assert (found["hard_weight"], found["style_weight"]) == (9.0, 0.0)
+        assert (found["relation"], found["judgement"]) == ("suspected-link", None)
+        assert "Both show one name." in " ".join(found["explanation"]["hard"])
+        assert found["explanation"]["sentences"][0] == found["explanation"]["summary"]
+
+
+def test_a_positive_judgement_makes_two_accounts_the_same(linked: Api) -> None:
+    JudgementStore(linked.elasticsearch, linked.settings).judge(
+        RIGHT.vendor_id,
+        LEFT.vendor_id,
+        verdict=Verdict.POSITIVE,
+        analyst="eve",
+        reason="same key",
+    )
+    body = linked.client.get(f"/api/v1/vendors/{LEFT.vendor_id}/links").json()
+    (found,) = body["links"]
+    assert found["relation"] == "same-as"
+    assert found["judgement"]["analyst"] == "eve"
+    assert found["judgement"]["score"]["probability"] == 0.97
 
 
 def test_vendor_without_links_has_none(api: Api, index: Callable[..., None]) -> None:

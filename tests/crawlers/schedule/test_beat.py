@@ -8,12 +8,13 @@ import redis
 from pydantic import SecretStr
 
 from core.clock import utc_now
+from core.messages import LinkVendors
 from core.records import RunOutcome
 from core.settings import Settings, get_settings
 from crawlers.context import CrawlContext
 from crawlers.run_state import RunPaths
 from crawlers.schedule.app import create_app
-from crawlers.schedule.beat import CrawlScheduler, entries
+from crawlers.schedule.beat import LINKING, CrawlScheduler, entries
 from crawlers.schedule.cron import CronSchedule
 from crawlers.schedule.task import QUEUE
 from tests.crawlers.small_market import SmallMarket, profile_text
@@ -89,12 +90,24 @@ def test_changed_profiles_are_taken_up(
     os.utime(profile, (1, 1))
     write_profile(text.replace("name: lamps", "name: stools"), "stools")
     scheduler.refresh(settings)
-    assert list(scheduler.schedule) == ["lamps"]
+    assert sorted(scheduler.schedule) == ["lamps", LINKING]
     scheduler._looked_at = float("-inf")
     scheduler.refresh(settings)
-    assert sorted(scheduler.schedule) == ["lamps", "stools"]
+    assert sorted(scheduler.schedule) == ["lamps", LINKING, "stools"]
     assert scheduler.schedule["lamps"].schedule == CronSchedule("0 4 * * *")
     profile.unlink()
     scheduler._looked_at = float("-inf")
     scheduler.refresh(settings)
-    assert list(scheduler.schedule) == ["stools"]
+    assert sorted(scheduler.schedule) == [LINKING, "stools"]
+
+
+def test_entry_of_linking_asks_for_a_full_pass(settings: Settings) -> None:
+    entry = entries(settings)[LINKING]
+    assert entry["schedule"] == CronSchedule("0 3 * * *")
+    assert entry["options"] == {"queue": "ingest"}
+    (payload,) = entry["args"]
+    assert LinkVendors.from_payload(payload).full
+
+
+def test_linking_has_no_entry_where_it_is_not_wanted(settings: Settings) -> None:
+    assert entries(settings.model_copy(update={"link_schedule": ""})) == {}

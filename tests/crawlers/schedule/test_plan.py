@@ -5,11 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import ConfigError
 from core.records import CrawlRun, RunOrigin, RunOutcome
 from core.settings import Settings
 from crawlers.context import CrawlContext
 from crawlers.run_state import RunPaths
-from crawlers.schedule.plan import last_started, planned_markets, profile_stamps
+from crawlers.schedule.plan import (
+    last_started,
+    link_schedule,
+    planned_markets,
+    profile_stamps,
+)
 from tests.crawlers.small_market import SmallMarket, profile_text
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -80,3 +86,15 @@ def test_stamps_change_with_the_profiles(
     write_profile("x", "stools")
     third = profile_stamps(settings)
     assert len({first, second, third}) == 3
+
+
+def test_schedule_of_linking_is_the_setting(tmp_path: Path) -> None:
+    assert link_schedule(Settings(home=tmp_path)) == "0 3 * * *"
+    assert link_schedule(Settings(home=tmp_path, link_schedule="")) is None
+
+
+def test_schedule_of_linking_that_cannot_be_read_says_what_to_give(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(ConfigError, match="five cron fields"):
+        link_schedule(Settings(home=tmp_path, link_schedule="at night"))

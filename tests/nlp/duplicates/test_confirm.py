@@ -112,3 +112,65 @@ def test_confirm_pair_keeps_the_cosine_within_bounds() -> None:
 def test_confirm_pair_does_not_depend_on_the_order(left: str, right: str) -> None:
     one, other = candidate("a", left), candidate("b", right, vector=NORTH_EAST)
     assert confirm_pair(one, other) == confirm_pair(other, one)
+
+
+RULES = "Funds stay in escrow until the parcel has come or a week is over"
+
+
+def test_confirm_pair_leaves_widespread_sentences_out() -> None:
+    left = candidate("a", f"{' '.join(WORDS)}\n{RULES}. {RULES} again")
+    right = candidate("b", f"{' '.join(reversed(WORDS))}\n{RULES}. {RULES} again")
+    assert confirm_pair(left, right) is not None
+    widespread = {*left.passages}
+    assert confirm_pair(left, right, widespread=widespread) is None
+    assert confirm_pair(right, left, widespread=widespread) is None
+
+
+def test_confirm_pair_of_what_is_said_beside_boilerplate() -> None:
+    left = candidate("a", f"{' '.join(WORDS)}\n{RULES}", title="tea")
+    right = candidate("b", f"{' '.join(WORDS)}\n{RULES}", title="tea bags")
+    pair = confirm_pair(left, right, widespread=set(left.passages[-1:]))
+    assert pair is not None
+    assert pair.kind is DuplicateKind.NEAR
+    # "tea alpha bravo" against "tea bags alpha" and "bags alpha bravo": 8 of 11 runs.
+    assert pair.overlap == pytest.approx(8 / 11)
+
+
+def test_confirm_pair_of_copies_of_boilerplate_is_none() -> None:
+    left, right = (candidate(one, RULES, title="Tea") for one in "ab")
+    assert confirm_pair(left, right) is not None
+    assert confirm_pair(left, right, widespread=set(left.passages)) is None
+
+
+def test_confirm_pair_without_vectors_needs_more_words_in_common() -> None:
+    # Runs shared: those of the first seven words, 5 of 8 + 8 - 5 = 11.
+    other = " ".join([*WORDS[:7], "kilo", "lima", "mike"])
+    with_vectors = confirm_pair(candidate("a", " ".join(WORDS)), candidate("b", other))
+    assert with_vectors is not None
+    left, right = (
+        Candidate(listing_id=name, vendor_id=name, title="", description=text)
+        for name, text in (("a", " ".join(WORDS)), ("b", other))
+    )
+    assert confirm_pair(left, right) is None
+
+
+def test_confirm_pair_calls_other_words_of_one_meaning_reworded() -> None:
+    left = (
+        "amber honey 500 g of lime trees spun cold by bees near Linz sent on Monday "
+        "with a tracked parcel in glass jars"
+    )
+    words = left.split()
+    right = " ".join([*words[10:], *words[5:10], *words[:5]][::-1])
+    pair = confirm_pair(candidate("a", left), candidate("b", right))
+    assert pair is not None
+    assert pair.kind is DuplicateKind.REWORDED
+    assert pair.overlap < 0.1
+    far = candidate("b", right, vector=NORTH_EAST)
+    assert confirm_pair(candidate("a", left), far) is None
+
+
+def test_folded_hash_is_shared_by_copies_alone() -> None:
+    left, right = candidate("a", "Green  TEA"), candidate("b", "green tea")
+    assert left.folded_hash == right.folded_hash != ""
+    assert candidate("c", "black tea").folded_hash != left.folded_hash
+    assert candidate("d", " \n").folded_hash == ""

@@ -1,7 +1,11 @@
 from datetime import UTC, datetime, timedelta
 
 from core.links import Cluster, ClusterChange
-from nlp.linking.cluster_history import ClusterUpdate, update_clusters
+from nlp.linking.cluster_history import (
+    ClusterUpdate,
+    finish_update,
+    update_clusters,
+)
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -116,3 +120,42 @@ def test_the_result_does_not_depend_on_the_order() -> None:
         group("def", "abc"), former[::-1], confirmed=[], at=TUESDAY, cause="pass"
     )
     assert one == other
+
+
+def test_a_cluster_that_ended_comes_back_with_its_id() -> None:
+    ended = {frozenset("ab"): "before", frozenset("abc"): "other"}
+    update = update_clusters(
+        group("ab", "cd"), [], confirmed=[], at=MONDAY, cause="pass", ended=ended
+    )
+    assert members(update)["before"] == "ab"
+    assert changes(update)["before"] is ClusterChange.FORMED
+
+
+def test_a_group_that_carries_an_id_over_takes_no_ended_one() -> None:
+    (former,) = formed("abc")
+    ended = {frozenset("ab"): "before"}
+    update = update_clusters(
+        group("ab"), [former], confirmed=[], at=TUESDAY, cause="pass", ended=ended
+    )
+    assert list(members(update)) == [former.cluster_id]
+
+
+def test_what_was_logged_and_not_written_can_be_finished() -> None:
+    former = formed("abc", "de", "fg", "hi")
+    before = {one.cluster_id: one for one in former}
+    update = updated(former, "ab", "defg", "jk")
+    finished = finish_update(update.events, before)
+    assert finished.clusters == tuple(
+        one
+        for key in [event.cluster_id for event in update.events]
+        for one in update.clusters
+        if one.cluster_id == key and before.get(key) != one
+    )
+    assert sorted(finished.dissolved) == sorted(update.dissolved)
+
+
+def test_what_was_logged_and_written_needs_no_finishing() -> None:
+    former = formed("abc", "de")
+    update = updated(former, "ab", "cde")
+    after = {one.cluster_id: one for one in update.clusters}
+    assert finish_update(update.events, after) == ClusterUpdate((), (), ())

@@ -1,113 +1,73 @@
 import pytest
 
-from core.links import EvidenceKind, LinkEvidence
-from nlp.linking.explain import SHOWN_VALUES, explain_score
-from nlp.linking.features import Comparison, KeyConflict, SharedValue
-from nlp.linking.handles import HandleMatch
-from nlp.linking.score import score_comparison
-from tests.nlp.linking.builders import make_account, make_comparison, overlap_of, shared
+from core.links import EvidenceKind, LinkEvidence, Proof, VendorLink
+from nlp.linking.explain import STRENGTHS, explanation, strength_of
 
 
-def explained(comparison: Comparison) -> dict[EvidenceKind, LinkEvidence]:
-    score = score_comparison(comparison, prior=-9.0)
-    return {one.kind: one for one in explain_score(comparison, score)}
-
-
-def everything() -> Comparison:
-    return make_comparison(
-        left=make_account("a", handle="greenleaf", texts=["Green tea in bags"] * 10),
-        right=make_account("b", handle="gr33nleaf", texts=["Green tea in bags"] * 10),
-        keys=(),
-        addresses=shared("BTC:1x", accounts=3),
-        contacts=shared("EMAIL:a@b.example"),
-        conflict=KeyConflict(left=("PGP_FINGERPRINT:A",), right=("PGP_FINGERPRINT:B",)),
-        overlap=overlap_of(4),
-        handle=HandleMatch(similarity=1.0, rarity=0.9),
-        profile=0.95,
-        style=0.2,
+def make_link(*evidence: LinkEvidence, probability: float = 0.97) -> VendorLink:
+    return VendorLink(
+        link_id="l",
+        left="a",
+        right="b",
+        weight=5.0,
+        probability=probability,
+        evidence=evidence,
+        scorer="links-1",
     )
 
 
-def test_explain_score_has_one_reason_a_part_strongest_first() -> None:
-    comparison = everything()
-    score = score_comparison(comparison, prior=-9.0)
-    reasons = explain_score(comparison, score)
-    assert {one.kind for one in reasons} == set(score.parts)
-    sizes = [abs(one.weight) for one in reasons]
-    assert sizes == sorted(sizes, reverse=True)
-    assert sum(one.weight for one in reasons) == pytest.approx(
-        score.weight - score.prior,
-        abs=0.01 * len(reasons),  # each weight is rounded to hundredths
+KEY = LinkEvidence(
+    kind=EvidenceKind.SHARED_KEY,
+    weight=12.0,
+    detail="Both accounts show one key.",
+    proofs=(Proof(vendor_id="a", listing_id="a/1", snapshot_id="snap"),),
+)
+NAMES = LinkEvidence(
+    kind=EvidenceKind.HANDLE_SIMILARITY, weight=2.0, detail="The names are alike."
+)
+GOODS = LinkEvidence(
+    kind=EvidenceKind.PRODUCT_MIX, weight=-1.0, detail="They sell other goods."
+)
+
+
+def test_hard_evidence_style_and_doubt_stand_apart() -> None:
+    told = explanation(make_link(KEY, NAMES, GOODS))
+    assert "a strong lead, not a fact" in told.summary
+    assert "about 97% have one holder" in told.summary
+    assert told.hard == (
+        "Both accounts show one key. (Makes one holder 4,100 times as likely: +12.0 bits.)",
     )
-
-
-def test_explain_score_tells_values() -> None:
-    found = explained(everything())
-    address = found[EvidenceKind.SHARED_ADDRESS]
-    assert address.detail == (
-        "Both accounts show the Bitcoin address '1x' (1 other account shows it)."
+    assert told.style == (
+        "The names are alike. (Makes one holder 4.0 times as likely: +2.0 bits.)",
     )
-    assert address.values == ("BTC:1x",)
-    contact = found[EvidenceKind.SHARED_CONTACT]
-    assert contact.detail == (
-        "Both accounts show the e-mail address 'a@b.example' "
-        "(no other accounts show it)."
+    assert told.against == (
+        "They sell other goods. (Makes one holder 2.0 times less likely: -1.0 bits.)",
     )
+    assert told.proofs == ("the same PGP key: account a, listing a/1, snapshot snap",)
+    assert told.sentences()[1:3] == ("What names a holder:", f"- {told.hard[0]}")
 
 
-def test_explain_score_tells_how_many_listings() -> None:
-    reason = explained(everything())[EvidenceKind.NEAR_DUPLICATE_LISTINGS]
-    assert "4 listings of the smaller account's 10" in reason.detail
-    assert "'Green tea in bags'" in reason.detail
-    assert reason.values[:2] == ("a/0", "a/1")
-    assert reason.values[-1] == "b/3"
+def test_likeness_alone_is_said_to_be_no_more() -> None:
+    told = explanation(make_link(NAMES, probability=0.5))
+    assert "It rests on likeness alone (the names)" in told.summary
+    assert "What names a holder: Nothing does." in told.sentences()
+    assert not told.proofs
 
 
-def test_explain_score_tells_names_profile_and_style() -> None:
-    found = explained(everything())
-    handle = found[EvidenceKind.HANDLE_SIMILARITY]
-    assert "'greenleaf' and 'gr33nleaf' are 100% alike" in handle.detail
-    assert "rare among" in handle.detail
-    assert handle.values == ("greenleaf", "gr33nleaf")
-    assert "95% the same" in found[EvidenceKind.MIRRORED_PROFILE].detail
-    assert "+0.20" in found[EvidenceKind.LEXICAL_PROFILE].detail
+def test_no_evidence_is_no_reason() -> None:
+    told = explanation(make_link(probability=0.001))
+    assert "Nothing was found that speaks for it." in told.summary
+    assert "1 in 200 or fewer" in told.summary
 
 
-def test_explain_score_tells_what_speaks_against() -> None:
-    reason = explained(everything())[EvidenceKind.CONFLICTING_KEY]
-    assert reason.weight < 0
-    assert "impersonate" in reason.detail
-    assert reason.values == ("PGP_FINGERPRINT:A", "PGP_FINGERPRINT:B")
-
-
-def test_explain_score_tells_when_one_market_has_it_all() -> None:
-    values = (SharedValue(key="BTC:1x", accounts=4, markets=1),)
-    reason = explained(make_comparison(addresses=values))[EvidenceKind.SHARED_ADDRESS]
-    assert "2 other accounts show it, all on one market" in reason.detail
-
-
-def test_explain_score_shows_a_few_of_many_values() -> None:
-    values = tuple(
-        SharedValue(key=f"BTC:address{n}", accounts=2) for n in range(SHOWN_VALUES + 3)
-    )
-    reason = explained(make_comparison(addresses=values))[EvidenceKind.SHARED_ADDRESS]
-    assert reason.detail.endswith("; and 3 more.")
-    assert len(reason.values) == SHOWN_VALUES + 3
-
-
-def test_explain_score_escapes_and_cuts_untrusted_text() -> None:
-    comparison = make_comparison(
-        left=make_account("a", handle="x\n\u202e" + "y" * 400),
-        right=make_account("b", handle="x\n\u202e" + "y" * 400),
-        handle=HandleMatch(similarity=1.0, rarity=1.0),
-        contacts=shared("JABBER:" + "z" * 3_000),
-    )
-    for reason in explained(comparison).values():
-        assert "\n" not in reason.detail
-        assert "\u202e" not in reason.detail
-        assert len(reason.detail) < 1_000
-
-
-def test_explain_score_of_nothing_is_nothing() -> None:
-    comparison = make_comparison()
-    assert explain_score(comparison, score_comparison(comparison, prior=-9.0)) == ()
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (1.0, STRENGTHS[0][1]),
+        (0.98, STRENGTHS[0][1]),
+        (0.5, STRENGTHS[3][1]),
+        (0.0, STRENGTHS[4][1]),
+    ],
+)
+def test_strength_has_a_word(probability: float, words: str) -> None:
+    assert strength_of(probability) == words

@@ -1,6 +1,7 @@
 import pytest
 
-from nlp.linking.overlaps import MAX_SPREAD, OverlapIndex
+from core.analysis import DuplicateKind, DuplicatePair
+from nlp.linking.overlaps import KIND_WORTH, MAX_SPREAD, OverlapIndex
 from tests.nlp.linking.builders import make_duplicate
 
 
@@ -64,3 +65,35 @@ def test_sharing_pairs_leave_out_boilerplate() -> None:
     assert OverlapIndex(pairs).sharing_pairs() == set()
     rare = make_duplicate("v00/2", "v01/2")
     assert OverlapIndex([*pairs, rare]).sharing_pairs() == {("v00", "v01")}
+
+
+def of_kind(left: str, right: str, kind: DuplicateKind) -> DuplicatePair:
+    return make_duplicate(left, right).model_copy(update={"kind": kind})
+
+
+def test_overlap_counts_each_listing_by_its_most_alike_match() -> None:
+    index = OverlapIndex(
+        [
+            of_kind("a/1", "b/1", DuplicateKind.REWORDED),
+            of_kind("a/1", "b/2", DuplicateKind.EXACT),
+            of_kind("b/3", "a/2", DuplicateKind.NEAR),
+        ]
+    )
+    overlap = index.overlap("a", "b")
+    assert overlap is not None
+    assert overlap.kinds == {DuplicateKind.EXACT: 1, DuplicateKind.NEAR: 1}
+    # The account a has two of these texts, b three: the lower sum counts.
+    exact, near = KIND_WORTH[DuplicateKind.EXACT], KIND_WORTH[DuplicateKind.NEAR]
+    assert overlap.worth == pytest.approx(exact + near)
+
+
+def test_overlap_of_boilerplate_is_worth_nothing() -> None:
+    texts = [f"v{number:02}/1" for number in range(MAX_SPREAD + 1)]
+    pairs = [
+        make_duplicate(left, right) for left in texts for right in texts if left < right
+    ]
+    overlap = OverlapIndex(pairs).overlap("v00", "v01")
+    assert overlap is not None
+    assert overlap.worth == 0.0
+    assert not overlap.kinds
+    assert overlap.rare > 0.0

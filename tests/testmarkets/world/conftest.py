@@ -20,3 +20,9 @@ def world(request: pytest.FixtureRequest) -> World:
 @pytest.fixture(scope="session")
 def small_world() -> World:
     return build_world(11, size=300)
+
+
+@pytest.fixture(scope="session")
+def crowd() -> World:
+    """A crowded world, with the cases that are hard to link."""
+    return build_world(7, size=1_500, accounts=300)

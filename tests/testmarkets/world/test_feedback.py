@@ -1,5 +1,10 @@
 from testmarkets.world import World, build_world
-from testmarkets.world.feedback import FEEDBACK_COUNTS, buyer_handles
+from testmarkets.world.feedback import (
+    FEEDBACK_COUNTS,
+    Clientele,
+    buyer_handles,
+    crowded_clientele,
+)
 from testmarkets.world.texts import Language, load_feedback_texts
 
 
@@ -79,3 +84,25 @@ def test_truth_knows_who_left_what(small_world: World) -> None:
         for one in account.feedback
     ]
     assert len(told) > 20
+
+
+def test_followed_people_have_regulars_of_their_own() -> None:
+    clientele = crowded_clientele(3, 500, ["person-0001", "person-0002"])
+
+    first, second = clientele.regulars.values()
+    assert set(first) | set(second) <= set(buyer_handles(3, clientele.buyers))
+    assert first != second
+    assert clientele.buyers == 2_000
+
+
+def test_all_markets_but_the_smallest_show_feedback_in_a_crowd(crowd: World) -> None:
+    for name, market in crowd.markets.items():
+        left = [(one, two) for one in market.accounts for two in one.feedback]
+        assert bool(left) == (name != "foundry")
+        for account, one in left:
+            assert account.registered_on <= one.left_on <= account.last_seen_on
+
+
+def test_few_markets_show_feedback_otherwise() -> None:
+    assert Clientele().counts("harbour")
+    assert not Clientele().counts("lantern")

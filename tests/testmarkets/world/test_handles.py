@@ -24,3 +24,11 @@ def test_handle_without_letters_to_change_gets_a_suffix() -> None:
     maker = HandleMaker(seeded(3))
 
     assert all(maker.variant("BLWK") != "BLWK" for _ in range(50))
+
+
+def test_crowds_have_handles_coined_from_syllables() -> None:
+    maker = HandleMaker(seeded("crowd"), is_crowded=True)
+
+    handles = [maker.fresh().lower() for _ in range(3_000)]
+
+    assert len(set(handles)) == len(handles)

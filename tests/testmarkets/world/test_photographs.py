@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from testmarkets.world import World, build_world
-from testmarkets.world.photographs import PICTURE_ENDINGS
+from testmarkets.world.photographs import PICTURE_ENDINGS, is_own_motif
 
 
 def test_a_minority_of_two_markets_has_pictures(world: World) -> None:
@@ -56,3 +56,8 @@ def test_truth_knows_every_picture(small_world: World) -> None:
     for one in small_world.listings:
         names = [picture.name for picture in one.pictures]
         assert true[one.market, one.external_id] == names
+
+
+def test_motif_that_everybody_shows_is_nobodys_own() -> None:
+    assert is_own_motif("7-person-0001-album-2")
+    assert not is_own_motif("7-stock-drugs-1")

@@ -9,7 +9,7 @@ from testmarkets.world.identifiers.identifier import seeded
 from testmarkets.world.offers import OfferMaker
 from testmarkets.world.people import plan_people
 from testmarkets.world.phrases import PhrasePool
-from testmarkets.world.stock import share_out, with_belongings
+from testmarkets.world.stock import moment_of, share_out, with_belongings
 from testmarkets.world.texts import TextLibrary
 
 
@@ -68,3 +68,12 @@ def test_near_duplicates_show_no_identifier(world: World) -> None:
         and one.kind in IDENTIFIER_KINDS
         and (one.market, one.external_id) in grouped
     ]
+
+
+def test_people_put_up_listings_in_their_waking_hours() -> None:
+    person = plan_people(1, 300)[0]
+    person.waking_from, person.waking_hours = 20, 8
+
+    hours = {moment_of(seeded(number), -3, person).hour for number in range(300)}
+
+    assert hours == {20, 21, 22, 23, 0, 1, 2, 3}

@@ -7,7 +7,7 @@ from core.mentions import EntityKind
 from testmarkets.world import World
 from testmarkets.world.fragments import Piece, join_pieces
 from testmarkets.world.identifiers.identifier import seeded
-from testmarkets.world.style import Style, make_style
+from testmarkets.world.style import Style, make_style, with_habits
 from testmarkets.world.texts import Language
 
 PLAIN = Style("plain", "plain", ".", "-", "", "{}", "{n} {code}", False, False, ())
@@ -104,3 +104,13 @@ def test_a_persons_casing_is_the_same_on_all_accounts(world: World) -> None:
     always = [holder for holder, seen in shouted.items() if seen == {True}]
 
     assert len(always) >= 10
+
+
+def test_second_language_changes_nothing_but_the_pet_spellings() -> None:
+    english = make_style(seeded(5), Language.ENGLISH)
+
+    german = with_habits(english, seeded(5), Language.GERMAN)
+
+    assert replace(german, habits=english.habits) == english
+    assert not set(german.habits) & set(english.habits)
+    assert len(german.habits) == len(english.habits)

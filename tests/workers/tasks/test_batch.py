@@ -1,7 +1,10 @@
+import json
+
 import pytest
 
-from core.messages import IngestBatch
+from core.messages import QUEUE, IngestBatch, LinkVendors
 from tests.builders import make_batch, make_listing
+from workers.app import create_app
 from workers.services import Services
 from workers.tasks.batch import index_batch
 
@@ -41,3 +44,16 @@ def test_index_batch_buries_what_is_refused_and_keeps_the_rest(
     assert [item.external_id for item in part.listings] == ["2"]
     (account,) = services.links.accounts()
     assert [item.title for item in account.listings] == ["Copied watch number1"]
+
+
+def test_ingest_makes_accounts_due_and_asks_once_for_linking(
+    services: Services, use_services: None
+) -> None:
+    services.prepare()
+    app = create_app(services.settings)
+    for number in (1, 2):
+        batch = make_batch(make_listing(number), number=number)
+        app.tasks[IngestBatch.task].apply(args=[batch.to_payload()]).get()
+    assert services.linking.due.count() == 1
+    (envelope,) = services.broker.lrange(QUEUE, 0, -1)
+    assert json.loads(envelope)["headers"]["task"] == LinkVendors.task

@@ -10,6 +10,7 @@ from testmarkets.world.identifiers.contact import (
     make_email,
     make_jabber,
     make_onion,
+    make_phone,
     make_session,
     make_telegram,
     make_tox,
@@ -58,3 +59,10 @@ def test_names_are_well_formed_whatever_the_handle(handle: str) -> None:
             assert re.fullmatch(
                 r"[a-z][a-z0-9._-]*[a-z0-9]@[a-z.]+\.(example|test|invalid)", address
             )
+
+
+def test_phones_are_of_the_hundred_that_nobody_has() -> None:
+    found = {make_phone(seeded(number), "x").value for number in range(300)}
+
+    assert len(found) > 80
+    assert all(one.startswith("+4917139200") and len(one) == 13 for one in found)
