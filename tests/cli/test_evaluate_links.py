@@ -22,7 +22,7 @@ def test_links_are_measured_with_handles_shown_and_hidden(
     assert "60 accounts of known holder, 30 pairs" in printed.out
     assert "handle hidden" in printed.out
     assert "B-cubed F1" in printed.out
-    assert "lexical_profile" in printed.out
+    assert "writing_habits" in printed.out
     assert "people.jsonl, line 62: no id" in printed.err
     assert plot.read_text("utf-8").startswith("<?xml")
 

@@ -165,8 +165,29 @@ def test_confirm_pair_calls_other_words_of_one_meaning_reworded() -> None:
     assert pair is not None
     assert pair.kind is DuplicateKind.REWORDED
     assert pair.overlap < 0.1
-    far = candidate("b", right, vector=NORTH_EAST)
+    far = candidate("b", right, vector=NORTH)
     assert confirm_pair(candidate("a", left), far) is None
+
+
+def test_confirm_pair_of_a_pasted_sentence_needs_more_words_in_common() -> None:
+    left = (
+        "Amber honey 500 g from lime trees, spun cold in July by our own bees near Linz, "
+        "filled in glass jars and sent on Monday with a tracked parcel"
+    )
+    right = (
+        "500 g lime tree honey, amber: cold spun by the bees we keep near Linz in July. A "
+        "tracked parcel leaves on Monday, the honey well packed in glass jars. Every winter "
+        "Carla, Peter and Maria build wooden hives behind their little house"
+    )
+    pair = confirm_pair(candidate("a", left), candidate("b", right))
+    assert pair is not None
+    assert pair.kind is DuplicateKind.REWORDED
+    pasted = "We do not pay for any of it"
+    both = [
+        candidate(one, f"{pasted}\n{text}")
+        for one, text in zip("ab", (left, right), strict=True)
+    ]
+    assert confirm_pair(*both) is None
 
 
 def test_folded_hash_is_shared_by_copies_alone() -> None:

@@ -9,6 +9,8 @@ from nlp.embedding.encoder import load_encoder
 
 OFFERS = Path(__file__).parents[2] / "fixtures/rewordings/offers.jsonl"
 """Offers of goods that two vendors sell in the same amount, each written twice."""
+TRANSLATIONS = OFFERS.with_name("translations.jsonl")
+"""Offers in English and in German."""
 
 TEXT = (
     "Amber honey 500 g from lime trees, spun cold in July by our own bees near Linz, "
@@ -18,6 +20,11 @@ REWRITTEN = (
     "500 g lime tree honey, amber: cold spun by the bees we keep near Linz in July. "
     "A tracked parcel leaves on Monday, the honey well packed in glass jars"
 )
+
+MORE = (
+    "Every winter Carla, Peter and Maria build wooden hives behind their little house"
+)
+"""Words that only one text has."""
 
 
 def reworded(
@@ -48,13 +55,13 @@ def test_numbers_of_one_text_alone_are_not_reworded() -> None:
 
 
 def test_texts_without_numbers_need_more_words_in_common() -> None:
-    rewritten = f"{REWRITTEN}, and this is how every summer ends for us"
+    rewritten = f"{REWRITTEN}. {MORE}"
     assert reworded(TEXT, rewritten)
     assert not reworded(TEXT.replace("500 g", ""), rewritten.replace("500 g", ""))
 
 
 def test_texts_that_share_a_sentence_need_more_words_in_common() -> None:
-    rewritten = f"{REWRITTEN}, and this is how every summer ends for us"
+    rewritten = f"{REWRITTEN}. {MORE}"
     assert not reworded(TEXT, rewritten, share_sentence=True)
     assert reworded(TEXT, REWRITTEN, share_sentence=True)
 
@@ -93,3 +100,10 @@ def test_rewritten_offers_are_found_and_two_vendors_told_apart() -> None:
     ]
     assert len(two_vendors) == 40
     assert not [pair for pair in two_vendors if found(*pair)]
+
+
+def test_translations_are_not_found_whatever_the_vectors_say() -> None:
+    lines = TRANSLATIONS.read_text(encoding="utf-8").splitlines()
+    pairs = [json.loads(line)["texts"] for line in lines]
+    assert len(pairs) == 6
+    assert not any(reworded(*pair, cosine=1.0) for pair in pairs)
