@@ -42,6 +42,7 @@ def read_account_files(names: Sequence[str]) -> AccountFiles:
 
     found: dict[str, tuple[str, Labelled]] = {}
     bad: list[str] = []
+    passed_over: list[str] = []
     unknown: set[str] = set()
     for place, line in _lines(names):
         if isinstance(line, BadAccount):
@@ -54,7 +55,10 @@ def read_account_files(names: Sequence[str]) -> AccountFiles:
                 f"and {place}; give each an id of its own, or put both into one line"
             )
         unknown |= line.unknown
-    _tell(bad, unknown)
+        passed_over += [f"{place}: {remark}" for remark in line.remarks]
+    _tell(bad, "left out", "lines more that hold no account")
+    _tell(passed_over, "passed over", "values more that cannot be read")
+    _tell_unknown(unknown)
     if not found:
         raise ConfigError(f"no account in {printable(', '.join(names))}: {FORMAT}")
     return AccountFiles(tuple(line for _, line in found.values()), len(bad))
@@ -91,13 +95,14 @@ def _opened(name: str) -> Iterator[BinaryIO]:
         yield source
 
 
-def _tell(bad: Sequence[str], unknown: set[str]) -> None:
-    for one in bad[:SHOWN_LINES]:
-        NOTES.print(printable(f"left out: {one}"))
-    if len(bad) > SHOWN_LINES:
-        NOTES.print(
-            f"left out: {len(bad) - SHOWN_LINES} lines more that hold no account"
-        )
+def _tell(remarks: Sequence[str], done: str, others: str) -> None:
+    for one in remarks[:SHOWN_LINES]:
+        NOTES.print(printable(f"{done}: {one}"))
+    if len(remarks) > SHOWN_LINES:
+        NOTES.print(f"{done}: {len(remarks) - SHOWN_LINES} {others}")
+
+
+def _tell_unknown(unknown: set[str]) -> None:
     if unknown:
         named = ", ".join(sorted(unknown)[:SHOWN_LINES])
         more = len(unknown) - SHOWN_LINES

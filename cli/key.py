@@ -4,7 +4,7 @@ from typing import Any
 
 from cyclopts import App
 
-from cli.context import NOTES, OUT, print_columns, settings_here, write_json
+from cli.context import NOTES, OUT, print_columns, printable, settings_here, write_json
 
 key = App(name="key", help="Create, list and revoke keys of the search API.")
 
@@ -51,7 +51,7 @@ def list_(*, json: bool = False) -> int:
         [
             (
                 record.key_id,
-                record.name,
+                printable(record.name),
                 f"{record.created_at:%Y-%m-%d %H:%M}",
                 f"{record.revoked_at:%Y-%m-%d %H:%M}" if record.revoked_at else "",
                 "yes" if record.may_judge else "",
@@ -72,7 +72,7 @@ def revoke(key_id: str, /) -> int:
     from search.keys import revoke_key
 
     record = revoke_key(_client(), settings_here(), key_id)
-    OUT.print(f"revoked {record.key_id} ({record.name})")
+    OUT.print(f"revoked {record.key_id} ({printable(record.name)})")
     return 0
 
 

@@ -47,9 +47,10 @@ def link(
     hashes) and `goods`. All files together are one population.
 
     With --json each scored pair is one line, best first: {"left", "right", "probability", "weight", "evidence": [{"kind", "weight",
-    "detail"}]}; weights are log-odds of base 2, and negative ones speak against one holder. Up to 400 accounts are all compared with one
+    "detail"}]}; weights are log-odds of base 2, and negative ones speak against one holder. A pair's weight is its `prior`, what is thought
+    of any pair before evidence, and the weights of its evidence added up. Up to 400 accounts are all compared with one
     another; of more, each with those that share something rare with it. A line that holds no account is left out and told on standard
-    error; the exit code is 1 then. Below a probability of 0.01 the details only say which way the evidence speaks.
+    error; the exit code is 1 then. A price or time that cannot be read is passed over, and told. Below a probability of 0.01 the details only say which way the evidence speaks.
 
     A pair is a lead and never a fact.
 
@@ -125,6 +126,7 @@ def _facts(found: "VendorLink") -> dict[str, Any]:
     return {
         "probability": round(found.probability, 6),
         "weight": found.weight,
+        "prior": found.prior,
         "evidence": [
             {
                 "kind": one.kind.value,

@@ -4,11 +4,12 @@ import getpass
 from typing import TYPE_CHECKING, Any
 
 from cli.context import OUT, printable, settings_here, write_json
+from core.errors import NotFoundError
 
 if TYPE_CHECKING:
     from core.links import Judgement
     from search.answers import VendorSummary
-    from search.link_desk import LinkSheet
+    from search.link_desk import LinkDesk, LinkSheet
 
 DEFAULT_PURPOSE = "command line"
 
@@ -56,7 +57,8 @@ def links(
             order=QueueOrder.UNCERTAIN if uncertain_first else QueueOrder.SUREST,
             limit=limit,
         )
-        page = LinkDesk(client, settings).queue(question)
+        desk = LinkDesk(client, settings)
+        page = desk.queue(question)
         audit_command(
             client,
             settings,
@@ -66,6 +68,8 @@ def links(
             target=question.vendor_id or "",
             results=len(page.sheets),
         )
+        if question.vendor_id and not page.sheets:
+            _require_account(desk, question.vendor_id)
     if json:
         write_json({"links": [_as_json(one) for one in page.sheets]})
         return 0
@@ -73,6 +77,16 @@ def links(
     for sheet in page.sheets:
         _show(sheet)
     return 0
+
+
+def _require_account(desk: "LinkDesk", vendor_id: str) -> None:
+    """Complain where there is no such account, which otherwise would pass for one without links."""
+    if vendor_id not in desk.accounts([vendor_id]):
+        raise NotFoundError(
+            "there is no account of this id: take it from `stallwatch search`, or write "
+            "MARKET/HANDLE",
+            id=vendor_id,
+        )
 
 
 def _as_json(sheet: "LinkSheet") -> dict[str, Any]:

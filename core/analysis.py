@@ -145,6 +145,8 @@ class AccountKeys(Record):
     """Hashes of the profile's least common phrases."""
     terms: tuple[str, ...] = ()
     """Hashes of the words and letter groups that set the listings apart, weightiest first."""
+    habits: tuple[str, ...] = ()
+    """Hashes of the habits of writing that set the account apart, weightiest first."""
     images: tuple[str, ...] = ()
     """Perceptual hashes."""
     image_bands: tuple[str, ...] = ()

@@ -60,7 +60,7 @@ def object_in(line: bytes, *, wanted: str) -> dict[str, Any]:
             line.decode("utf-8"),
             parse_int=Number,
             parse_float=Number,
-            parse_constant=_refuse,
+            parse_constant=_constant,
         )
     except UnicodeDecodeError as error:
         raise LineError(_no_utf8(line, error.start)) from error
@@ -207,6 +207,8 @@ def _no_utf8(line: bytes, at: int) -> str:
     return f"byte {at + 1} is no UTF-8: save the file as UTF-8"
 
 
-def _refuse(name: str) -> NoReturn:
-    message = f"{name} is no JSON number"
-    raise ValueError(message)
+def _constant(name: str) -> None:
+    """Return None for ``NaN``, as some tools write what is missing; refuse the infinities."""
+    if name != "NaN":
+        message = f"{name} is no JSON number"
+        raise ValueError(message)

@@ -114,6 +114,11 @@ class VendorLink(Record):
     scorer: str
     """Name and version of what scored it."""
 
+    @property
+    def prior(self) -> float:
+        """What is thought of a pair before any evidence: the weight less that of the evidence, log-odds base 2."""
+        return round(self.weight - sum(one.weight for one in self.evidence), 2)
+
     def weight_of(self, kind: EvidenceClass) -> float:
         """Return what the evidence of one class weighs, log-odds base 2."""
         return sum(one.weight for one in self.evidence if one.evidence_class is kind)

@@ -35,6 +35,9 @@ def fold(text: str) -> str:
     Both the indexed text and the question are folded, so that "zurich" finds "Zürich". Folding lives here because the smallest
     Elasticsearch has no ``asciifolding`` filter.
     """
+    if text.isascii():
+        # Nothing to undo, and most texts are: this is asked a hundred thousand times a file.
+        return text.lower()
     spelt = unicodedata.normalize("NFKD", text).translate(_SPELT_OUT)
     bare = "".join(char for char in spelt if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", bare.casefold())

@@ -44,7 +44,8 @@ SOURCES = (
     Source("handle_grams", size=30, shared="40%", asked=100),
     Source("phrases", size=30),
     Source("terms", size=40, shared=2, asked=40),
-    Source("images", size=30),
+    Source("habits", size=20, shared=2, asked=32),
+    Source("images", size=30, asked=24),
     Source("image_bands", size=30, shared=2),
     Source("buyers", size=20, shared=2),
 )
@@ -62,7 +63,7 @@ def find_candidates(
         keys: The accounts asked for; none is its own candidate.
 
     Returns:
-        The candidates by vendor id, at most 260 each; an entry for every account asked for.
+        The candidates by vendor id, at most 280 each; an entry for every account asked for.
     """
     asked = [(one.vendor_id, body) for one in keys for body in questions(one)]
     found: dict[str, set[str]] = {one.vendor_id: set() for one in keys}

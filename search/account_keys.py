@@ -12,7 +12,7 @@ from search.account_candidates import Candidates, find_candidates
 from search.client import service_errors
 from search.documents import index_action
 from search.indices import Indices
-from search.scan import get_documents, iter_hits
+from search.scan import TERMS_AT_ONCE, get_documents, iter_hits
 from search.writer import write
 
 IMAGE = "IMAGE:"
@@ -125,20 +125,28 @@ class KeyStore:
             values: Entity keys, and pictures as ``IMAGE:<hash>``.
             limit: Accounts at most, any of them.
         """
-        if not values:
-            return set()
-        pictures = [one.removeprefix(IMAGE) for one in values if one.startswith(IMAGE)]
-        entities = [one for one in values if not one.startswith(IMAGE)]
-        either = [{"terms": {"identifiers": entities}}, {"terms": {"images": pictures}}]
-        with service_errors():
-            answer = self._client.search(
-                index=self._alias,
-                query={"bool": {"should": either}},
-                size=limit,
-                source=False,
-                track_total_hits=False,
-            )
-        return {hit["_id"] for hit in answer["hits"]["hits"]}
+        found: set[str] = set()
+        ordered = sorted(values)
+        for start in range(0, len(ordered), TERMS_AT_ONCE):
+            some = ordered[start : start + TERMS_AT_ONCE]
+            pictures = [
+                one.removeprefix(IMAGE) for one in some if one.startswith(IMAGE)
+            ]
+            entities = [one for one in some if not one.startswith(IMAGE)]
+            either = [
+                {"terms": {"identifiers": entities}},
+                {"terms": {"images": pictures}},
+            ]
+            with service_errors():
+                answer = self._client.search(
+                    index=self._alias,
+                    query={"bool": {"should": either}},
+                    size=limit,
+                    source=False,
+                    track_total_hits=False,
+                )
+            found.update(hit["_id"] for hit in answer["hits"]["hits"])
+        return set(sorted(found)[:limit])
 
     def over_correlating(self, max_sharers: int, *, limit: int) -> list[SharedValue]:
         """Return the identifiers that too many accounts show for them to link anybody.

@@ -78,6 +78,20 @@ class DueStore:
             for hit in answer["hits"]["hits"]
         ]
 
+    def postpone(self, accounts: Collection[DueAccount]) -> None:
+        """Put accounts at the end of the queue, for the same causes; marks that were set again since they were read stay."""
+        due_at = utc_now()
+        actions = (
+            index_action(
+                self._alias,
+                one.vendor_id,
+                {"vendor_id": one.vendor_id, "due_at": due_at, "cause": one.cause},
+            )
+            | {"if_seq_no": one.seq_no, "if_primary_term": one.primary_term}
+            for one in accounts
+        )
+        write(self._client, actions)
+
     def clear(self, accounts: Collection[DueAccount]) -> None:
         """Remove marks, but for those that were set again since they were read."""
         actions = (

@@ -14,6 +14,7 @@ from search.candidates import (
     StoredListing,
     find_candidates,
     read_candidates,
+    read_vectors,
     widespread_passages,
 )
 from search.client import service_errors
@@ -167,11 +168,16 @@ class IngestStore(RunStore):
 
         Returns:
             For each listing id exact copies, then those that share words, then those that
-            are near in meaning; at most 130.
+            are near in meaning; at most 130, without their vectors.
         """
         self.refresh()
         alias = self._indices.alias("listings")
         return find_candidates(self._client, alias, listings, widespread=widespread)
+
+    def listing_vectors(self, listing_ids: Iterable[str]) -> dict[str, list[float]]:
+        """Return the embeddings of some listings, of those that are indexed."""
+        alias = self._indices.alias("listings")
+        return read_vectors(self._client, alias, listing_ids)
 
     def stored_pairs(self, listing_ids: Iterable[str]) -> list[StoredPair]:
         """Return the near-duplicate pairs that some listings are part of."""

@@ -167,6 +167,8 @@ class JudgementStore:
                 "a judgement needs the analyst's name (up to 200 characters) and a reason of "
                 "3 to 2,000 characters"
             ) from error
+        # Before it is written and, by the callers, after it: whatever fails in between, a round of linking comes to the accounts.
+        self._due.mark([left, right], cause=judgement.judgement_id)
         alias = self._indices.alias("judgements")
         document = {**judgement.model_dump(mode="json"), "vendors": [left, right]}
         done = attempt(

@@ -127,10 +127,15 @@ class LinkReader:
             cursor: Where the page before ended.
 
         Raises:
-            QueryError: The limit is out of range.
+            QueryError: The limit or the probability is out of range.
         """
         if not 1 <= limit <= MAX_LIMIT:
             raise errors.QueryError(f"limit must be 1 to {MAX_LIMIT}", limit=limit)
+        # No number at all fails this, too.
+        if not 0.0 <= min_probability <= 1.0:
+            raise errors.QueryError(
+                "a probability is from 0 to 1", min_probability=min_probability
+            )
         direction = "desc" if order is QueueOrder.SUREST else "asc"
         alias = self._indices.alias("links")
         with service_errors():

@@ -1,4 +1,4 @@
-"""What linking reads and writes: accounts, duplicate pairs, links and groups."""
+"""What linking reads and writes: duplicate pairs, links and groups."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from elasticsearch import Elasticsearch
 
-from core.analysis import Account, AccountListing, DuplicateGroup, DuplicatePair
+from core.analysis import DuplicateGroup, DuplicatePair
 from core.clock import utc_now
 from core.links import VendorLink
 from core.settings import Settings
@@ -15,10 +15,8 @@ from search.documents import index_action
 from search.duplicate_pairs import pair_from
 from search.indices import Indices
 from search.scan import Hit, get_documents, iter_hits
-from search.writer import Action, WriteReport, write
+from search.writer import WriteReport, write
 
-VENDOR_FIELDS = ["vendor_id", "market", "handle", "profile", "holders"]
-LISTING_FIELDS = ["listing_id", "vendor_id", "title", "description", "holders"]
 NOT_OF_A_LINK = {"vendors", "markets", "linked_at"}
 """Fields that a link's document has besides the record's own."""
 
@@ -29,42 +27,6 @@ class LinkStore:
     def __init__(self, client: Elasticsearch, settings: Settings) -> None:
         self._client = client
         self._indices = Indices(settings.index_prefix)
-
-    def accounts(self) -> list[Account]:
-        """Return every account with its listings, in the order of their ids.
-
-        An account's identifiers are those that may name a holder, its own and those of
-        all its listings: no value that many people show for a known reason.
-        """
-        listings: dict[str, list[AccountListing]] = defaultdict(list)
-        identifiers: dict[str, set[str]] = defaultdict(set)
-        for hit in self._all("listings", LISTING_FIELDS):
-            source = hit["_source"]
-            identifiers[source["vendor_id"]].update(source["holders"])
-            listings[source["vendor_id"]].append(
-                AccountListing(
-                    listing_id=source["listing_id"],
-                    title=source["title"],
-                    description=source["description"],
-                )
-            )
-        accounts = []
-        for hit in self._all("vendors", VENDOR_FIELDS):
-            source = hit["_source"]
-            vendor_id = source["vendor_id"]
-            own = listings.get(vendor_id, [])
-            shown = identifiers[vendor_id] | set(source.get("holders", ()))
-            accounts.append(
-                Account(
-                    vendor_id=vendor_id,
-                    market=source["market"],
-                    handle=source["handle"],
-                    profile=source["profile"],
-                    identifiers=frozenset(shown),
-                    listings=tuple(sorted(own, key=lambda item: item.listing_id)),
-                )
-            )
-        return sorted(accounts, key=lambda account: account.vendor_id)
 
     def duplicates(self) -> list[DuplicatePair]:
         """Return every near-duplicate pair."""
@@ -85,15 +47,6 @@ class LinkStore:
         """Return every link, the surest first."""
         links = [link_from(hit) for hit in self._all("links")]
         return sorted(links, key=lambda link: (-link.weight, link.link_id))
-
-    def replace_links(self, links: Sequence[VendorLink]) -> WriteReport:
-        """Make these the links: write them, then remove all others.
-
-        Readers see the old links until the new ones are there, never none.
-        """
-        kept = {link.link_id for link in links}
-        report = self.save_links(links)
-        return report + write(self._client, self._stale("links", kept), refresh=True)
 
     def links_of(self, vendor_ids: Collection[str]) -> list[VendorLink]:
         """Return the links of any of some accounts, in the order of their ids."""
@@ -197,15 +150,8 @@ class LinkStore:
         )
         return {hit["_id"]: hit["_source"]["duplicate_group"] for hit in hits}
 
-    def _stale(self, name: str, kept: set[str]) -> Iterator[Action]:
-        alias = self._indices.alias(name)
-        for hit in self._all(name, ["link_id"]):
-            if hit["_id"] not in kept:
-                yield {"_op_type": "delete", "_index": alias, "_id": hit["_id"]}
-
-    def _all(self, name: str, source: list[str] | None = None) -> Iterator[Hit]:
-        alias = self._indices.alias(name)
-        return iter_hits(self._client, alias, source=source, refresh=True)
+    def _all(self, name: str) -> Iterator[Hit]:
+        return iter_hits(self._client, self._indices.alias(name), refresh=True)
 
 
 def _pairs_from(hits: Iterable[Hit]) -> list[DuplicatePair]:

@@ -23,6 +23,9 @@ WORLD_SEEDS = (101, 202)
 """None of the seeds that the demo shows or that links are measured by."""
 WORLD_ACCOUNTS = 400
 LISTINGS_EACH = 6
+SMALL_SEEDS = (303, 404, 505, 606)
+SMALL_LISTINGS = 500
+"""Of small worlds, of some forty accounts: so few tell less of what is usual, and the weights have to hold there as well."""
 WRITER_PARTS = (2, 3, 5)
 """Into how many accounts a writer is split."""
 DEALS = 2
@@ -77,6 +80,10 @@ def write_training_accounts(
     for seed, path in zip(seeds, paths, strict=True):
         world = build_world(seed, size=LISTINGS_EACH * accounts, accounts=accounts)
         export_accounts(world, path)
+    for seed in SMALL_SEEDS:
+        path = out / f"small-{seed}.jsonl"
+        export_accounts(build_world(seed, size=SMALL_LISTINGS), path)
+        paths.append(path)
     texts = read_corpus(TEXTS)
     for parts, deal in product(WRITER_PARTS, range(DEALS)):
         path = out / f"writers-{parts}-{deal}.jsonl"

@@ -1,12 +1,12 @@
 """Finds the near-duplicates of a batch, and takes back those that turned out to be boilerplate."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from core.analysis import AnalysedListing, DuplicatePair
 from core.records import ListingImage
-from nlp.duplicates.confirm import Candidate, confirm_pair
+from nlp.duplicates.confirm import Candidate, confirm_pair, words_agree
 from nlp.duplicates.images import image_bands
 from nlp.duplicates.passages import MAX_SPREAD
 from search.candidates import StoredListing
@@ -42,25 +42,44 @@ def compare_listings(
     passages = {passage for item in newest for passage in item.passages}
     widespread = store.widespread_passages(passages, more_than=MAX_SPREAD)
     found = store.duplicate_candidates(newest, widespread=widespread)
-    pairs: dict[str, DuplicatePair] = {}
-    hashes: dict[str, str] = {}
+    # Made once, however many of the batch it resembles: its shingles are kept.
+    stored = {one.listing_id: one for others in found.values() for one in others}
+    others = {key: candidate_from(one) for key, one in stored.items()}
+    hashes = {key: one.folded_hash for key, one in stored.items()}
+    likely: list[tuple[Candidate, Candidate]] = []
     compared: set[str] = set()
-    others: dict[str, Candidate] = {}
     for listing in newest:
         left = _candidate(listing)
         hashes[left.listing_id] = listing.folded_hash
-        for stored in found.get(left.listing_id, []):
-            # Made once, however many of the batch it resembles: its shingles are kept.
-            right = others.setdefault(stored.listing_id, candidate_from(stored))
-            hashes.setdefault(stored.listing_id, stored.folded_hash)
-            pair_id = duplicate_id(left.listing_id, right.listing_id)
-            if pair_id in compared:
-                continue
+        for one in found.get(left.listing_id, []):
+            pair_id = duplicate_id(left.listing_id, one.listing_id)
+            right = others[one.listing_id]
+            if pair_id not in compared and words_agree(
+                left, right, widespread=widespread
+            ):
+                likely.append((left, right))
             compared.add(pair_id)
-            pair = confirm_pair(left, right, widespread=widespread)
-            if pair is not None:
-                pairs[pair_id] = pair
-    return Comparison(tuple(pairs.values()), hashes, frozenset(compared))
+    pairs = _confirmed(likely, widespread, store)
+    return Comparison(tuple(pairs), hashes, frozenset(compared))
+
+
+def _confirmed(
+    likely: Sequence[tuple[Candidate, Candidate]],
+    widespread: Collection[str],
+    store: IngestStore,
+) -> Iterator[DuplicatePair]:
+    """Yield the pairs whose meaning agrees as their words do; only for these are vectors read."""
+    rights = {right.listing_id: right for _, right in likely}
+    vectors = store.listing_vectors(rights)
+    # Who was removed meanwhile has no vector any more.
+    known = {key: replace(rights[key], vector=one) for key, one in vectors.items()}
+    for left, right in likely:
+        other = known.get(right.listing_id)
+        if other is None:
+            continue
+        pair = confirm_pair(left, other, widespread=widespread)
+        if pair is not None:
+            yield pair
 
 
 def review_duplicates(store: IngestStore) -> int:

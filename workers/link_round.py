@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.analysis import Account, AccountKeys
+from core.errors import ServiceUnavailableError
 from core.links import VendorLink
+from core.log import get_logger
 from core.settings import Settings
-from nlp.linking.keys import account_keys
 from nlp.linking.linker import Linker, ScoredPair
 from nlp.linking.model import LinkModel
-from nlp.linking.portrait import draw_portrait
 from nlp.linking.statistics import Statistics
 from search.due_store import DueAccount
 from search.linking_stores import LinkingStores
@@ -34,6 +34,8 @@ CAUSE = "linking"
 """What the log of the clusters names as the cause of a change."""
 
 Pair = tuple[str, str]
+
+_log = get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -92,23 +94,29 @@ class LinkRound:
         Returns:
             Whether none is due any more.
         """
+        alone = 0
         while True:
             with self._watch.stage("read"):
-                due = self._due()
+                due = self._due(1 if alone else CHUNK_ACCOUNTS)
             if not due:
                 return True
             try:
                 self._link(due)
-            except Exception:
-                # To the end of the queue: what cannot be linked must not keep others waiting.
-                self._stores.due.mark([one.vendor_id for one in due])
-                raise
+                alone = max(0, alone - 1)
+            except Exception as error:
+                if len(due) == 1 or isinstance(error, ServiceUnavailableError):
+                    # To the end of the queue: what cannot be linked must not keep others waiting.
+                    self._stores.due.postpone(due)
+                    raise
+                # Whoever it is, the others of the chunk are linked without it.
+                alone = len(due)
+                _log.warning("link/one-by-one", reason=str(error), accounts=alone)
             if time.monotonic() >= until:
                 return False
 
-    def _due(self) -> list[DueAccount]:
+    def _due(self, limit: int) -> list[DueAccount]:
         """Return the next accounts: those that have changed, then those whose keys other statistics chose."""
-        due = self._stores.due.first(CHUNK_ACCOUNTS)
+        due = self._stores.due.first(limit)
         if due:
             return due
         stale = self._stores.keys.chosen_by_others(
@@ -117,7 +125,7 @@ class LinkRound:
         if not stale:
             return []
         self._stores.due.mark(stale)
-        return self._stores.due.first(CHUNK_ACCOUNTS)
+        return self._stores.due.first(limit)
 
     def _link(self, due: Sequence[DueAccount]) -> None:
         ids = [one.vendor_id for one in due]
@@ -141,7 +149,8 @@ class LinkRound:
         with self._watch.stage("write"):
             touched = self._save_links(links, former)
         with self._watch.stage("cluster"):
-            self._recluster(due, touched)
+            # Whose links a worker removed that died before this is among them.
+            self._recluster(due, touched.union(ids))
         with self._watch.stage("write"):
             self._stores.due.clear(due)
         self.progress.accounts += len(ids)
@@ -159,9 +168,7 @@ class LinkRound:
 
     def _save_keys(self, accounts: Iterable[Account], *, gone: set[str]) -> None:
         found = list(accounts)
-        drawn = [
-            account_keys(draw_portrait(account, self._statistics)) for account in found
-        ]
+        drawn = [self._linker.keys(account) for account in found]
         ids = {one.vendor_id for one in drawn} | gone
         known = self._stores.keys.keys(ids)
         disturbed = self._disturbed(drawn, known) - ids
@@ -203,14 +210,13 @@ class LinkRound:
         return {one for link in (*links, *lost) for one in (link.left, link.right)}
 
     def _recluster(self, due: Sequence[DueAccount], touched: set[str]) -> None:
-        """Form the clusters of accounts anew that were judged, then of those whose links were written or removed."""
+        """Form the clusters of accounts anew that were judged, then of all that were linked or may have lost links."""
         causes: defaultdict[str, set[str]] = defaultdict(set)
         for one in due:
             if one.cause:
                 causes[one.cause].add(one.vendor_id)
-        if touched:
-            # Last: what a judgement changes is logged under the judgement.
-            causes[CAUSE] = touched
+        # Last: what a judgement changes is logged under the judgement.
+        causes[CAUSE] = touched
         for cause, vendor_ids in causes.items():
             recluster(
                 self._stores,

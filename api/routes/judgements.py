@@ -19,6 +19,10 @@ def get_judgements(
 ) -> JudgementHistory:
     """Show every decision on two accounts, given in any order; none is ever overwritten."""
     history = services.judgements.history(left, right)
+    if not history:
+        # A mistyped id must not pass for an account that nobody has judged.
+        services.reader.get_vendor(left)
+        services.reader.get_vendor(right)
     request.state.results = len(history)
     first, second = sorted((left, right))
     return JudgementHistory(

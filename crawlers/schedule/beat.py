@@ -32,7 +32,7 @@ class CrawlScheduler(Scheduler):  # type: ignore[misc]  # Celery has no types
     """
 
     def __init__(self, app: Celery, **options: Any) -> None:
-        self._stamps: frozenset[tuple[str, int]] = frozenset()
+        self._stamps: frozenset[tuple[str, int]] | None = None
         self._looked_at = float("-inf")
         super().__init__(app, **options)
 

@@ -90,28 +90,45 @@ def confirm_pair(
     Raises:
         ModelMismatchError: The vectors are of two lengths, so of two models.
     """
-    if left.listing_id == right.listing_id or not left.folded:
-        return None
     first, second = sorted((left, right), key=lambda item: item.listing_id)
     cosine = _cosine(first, second)
-    common = frozenset(first.passages) & frozenset(second.passages)
+    found = _judged(first, second, cosine, widespread)
+    if found is None:
+        return None
+    kind, overlap = found
+    if cosine is None:
+        cosine = 1.0 if kind is DuplicateKind.EXACT else 0.0
+    return _pair(first, second, kind, overlap=overlap, cosine=cosine)
+
+
+def words_agree(
+    left: Candidate, right: Candidate, *, widespread: Collection[str] = ()
+) -> bool:
+    """Say whether two listings can be a pair, whatever their vectors: these need not be known."""
+    return _judged(left, right, 1.0, widespread) is not None
+
+
+def _judged(
+    left: Candidate, right: Candidate, cosine: float | None, widespread: Collection[str]
+) -> tuple[DuplicateKind, float] | None:
+    """Return what two listings are to each other, and the overlap of their words."""
+    if left.listing_id == right.listing_id or not left.folded:
+        return None
+    common = frozenset(left.passages) & frozenset(right.passages)
     boilerplate = common.intersection(widespread)
-    own = [_own_shingles(item, boilerplate) for item in (first, second)]
+    own = [_own_shingles(item, boilerplate) for item in (left, right)]
     if boilerplate and not all(own):
         return None
-    if first.folded == second.folded:
-        known = 1.0 if cosine is None else cosine
-        return _pair(first, second, DuplicateKind.EXACT, overlap=1.0, cosine=known)
+    if left.folded == right.folded:
+        return DuplicateKind.EXACT, 1.0
     overlap = jaccard(*own)
     if _is_near(overlap, cosine):
-        kind = DuplicateKind.NEAR
-    elif not boilerplate and _is_reworded(
-        first, second, cosine, share_sentence=bool(common)
+        return DuplicateKind.NEAR, overlap
+    if not boilerplate and _is_reworded(
+        left, right, cosine, share_sentence=bool(common)
     ):
-        kind = DuplicateKind.REWORDED
-    else:
-        return None
-    return _pair(first, second, kind, overlap=overlap, cosine=cosine or 0.0)
+        return DuplicateKind.REWORDED, overlap
+    return None
 
 
 def _own_shingles(item: Candidate, boilerplate: frozenset[str]) -> frozenset[str]:

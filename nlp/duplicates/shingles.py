@@ -55,4 +55,7 @@ def jaccard(left: frozenset[str], right: frozenset[str]) -> float:
 
 
 def _is_amount(word: str) -> bool:
-    return word in _CURRENCIES or any(char.isdigit() for char in word)
+    if word in _CURRENCIES:
+        return True
+    # Most words are letters alone, which is quickly seen.
+    return not word.isalpha() and any(char.isdigit() for char in word)

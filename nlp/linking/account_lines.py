@@ -8,14 +8,17 @@
 Every field but ``id`` and ``listings`` may be left out. Of an account there are also ``pgp`` and ``contacts`` (texts),
 ``registered_on``, ``first_seen_at``, ``last_seen_at``, ``buyers``, ``aliases`` and ``holder`` (who is known to hold it: for training and
 evaluation, never used for scoring); of a listing ``ships_to``, ``listed_at``, ``images`` (perceptual hashes) and ``goods``.
+
+One price that says "ask" must not cost the account with all its other listings: prices and times that cannot be read are passed over,
+with a remark.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from core.analysis import Account, AccountListing
 from core.errors import RecordError
@@ -60,6 +63,8 @@ _LISTING_FIELDS = frozenset(
 )
 _LARGEST_PRICE = Decimal(10) ** 12
 
+Value = TypeVar("Value")
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -73,6 +78,8 @@ class Labelled:
     """The id, a ``Number`` where the line has one."""
     unknown: frozenset[str]
     """Fields that are not in the format and were passed over."""
+    remarks: tuple[str, ...] = ()
+    """What is wrong with values that were passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +111,29 @@ def _labelled(number: int, line: bytes) -> Labelled:
     given_id = id_in(content, wanted=FORMAT)
     fields = Fields(content)
     offers = fields.objects("listings", wanted=_LISTINGS_WANTED)
+    remarks: list[str] = []
     unknown = fields.names() - _ACCOUNT_FIELDS
     for offer in offers:
         unknown |= {f"listings[].{name}" for name in offer.names() - _LISTING_FIELDS}
     return Labelled(
-        account=_account(str(given_id), fields, offers),
+        account=_account(str(given_id), fields, offers, remarks),
         holder=fields.text("holder") or None,
         number=number,
         given_id=given_id,
         unknown=frozenset(unknown),
+        remarks=tuple(remarks),
     )
 
 
-def _account(vendor_id: str, fields: Fields, offers: list[Fields]) -> Account:
+def _account(
+    vendor_id: str, fields: Fields, offers: list[Fields], remarks: list[str]
+) -> Account:
     about = fields.text("about")[:MAX_TEXT_CHARS]
-    last_seen_at = fields.moment("last_seen_at")
+    last_seen_at = _readable(fields.moment, "last_seen_at", remarks)
     day = UNDATED if last_seen_at is None else last_seen_at.date()
     listings = tuple(
-        _listing(f"{vendor_id}/{at}", offer, day) for at, offer in enumerate(offers)
+        _listing(f"{vendor_id}/{at}", offer, day, remarks)
+        for at, offer in enumerate(offers)
     )
     said = {fold(one).strip() for one in fields.texts("aliases")}
     texts = [about, *(one.description for one in listings)]
@@ -133,8 +145,8 @@ def _account(vendor_id: str, fields: Fields, offers: list[Fields]) -> Account:
         identifiers=_identifiers(fields, listings),
         listings=listings,
         aliases=frozenset(said - {""}) | aliases_in(texts),
-        registered_on=fields.day("registered_on"),
-        first_seen_at=fields.moment("first_seen_at"),
+        registered_on=_readable(fields.day, "registered_on", remarks),
+        first_seen_at=_readable(fields.moment, "first_seen_at", remarks),
         last_seen_at=last_seen_at,
         buyers=frozenset(fields.texts("buyers")),
     )
@@ -162,14 +174,31 @@ def _keys_in(text: str, field: TextField) -> frozenset[str]:
     )
 
 
-def _listing(listing_id: str, fields: Fields, day: date) -> AccountListing:
+def _readable(
+    read: Callable[[str], Value | None], name: str, remarks: list[str]
+) -> Value | None:
+    """Return what a field holds; None, and a remark, where that cannot be read."""
+    try:
+        return read(name)
+    except LineError as error:
+        remarks.append(str(error))
+        return None
+
+
+def _listing(
+    listing_id: str, fields: Fields, day: date, remarks: list[str]
+) -> AccountListing:
     if "title" not in fields.names():
         fields.refuse("title", _LISTINGS_WANTED)
     title = fields.text("title")[:MAX_TITLE_CHARS]
     description = fields.text("description")[:MAX_TEXT_CHARS]
-    listed_at = fields.moment("listed_at")
-    shown_price, currency = _price(fields)
-    price = _in_euro(shown_price, currency, day if listed_at is None else listed_at.date())
+    listed_at = _readable(fields.moment, "listed_at", remarks)
+    shown_price, currency = _readable(
+        lambda _name: _price(fields), "price", remarks
+    ) or (None, None)
+    price = _in_euro(
+        shown_price, currency, day if listed_at is None else listed_at.date()
+    )
     language = language_of(f"{title}\n{description}")
     return AccountListing(
         listing_id=listing_id,

@@ -10,7 +10,7 @@ from math import exp2
 from core.ids import pair_id
 from core.links import EvidenceClass, EvidenceKind, LinkEvidence, VendorLink
 from core.records import Record
-from nlp.linking.model import Score
+from nlp.linking.model import Score, probability_of
 from nlp.linking.portrait import Portrait, witness_of
 from nlp.linking.witness import PairContext
 
@@ -52,6 +52,8 @@ class Explanation(Record):
 
     summary: str
     """What the link is and how strong it is."""
+    start: str
+    """What is thought of a pair before any evidence, so that a reader can add up the rest."""
     hard: tuple[str, ...]
     """What speaks for one holder by naming one, strongest first."""
     style: tuple[str, ...]
@@ -65,6 +67,7 @@ class Explanation(Record):
         """Return the whole explanation as lines of text."""
         return (
             self.summary,
+            self.start,
             *_section("What names a holder", self.hard, "Nothing does."),
             *_section("What only resembles", self.style, "Nothing does."),
             *_section(
@@ -148,6 +151,7 @@ def explanation(link: VendorLink) -> Explanation:
     against = [one for one in link.evidence if one.weight < 0]
     return Explanation(
         summary=_summary(link, hard, style, against),
+        start=_start(link),
         hard=_told(hard),
         style=_told(style),
         against=_told(against),
@@ -169,17 +173,27 @@ def _summary(
     chance = _chance(link.probability)
     return (
         f"That one person or group holds both accounts is {strength_of(link.probability)}, "
-        f"not a fact: of pairs scored like this one, about {chance} have one holder. "
+        f"not a fact: of pairs scored like this one, {chance} have one holder. "
         f"{_basis(hard, style)}{_doubt(against)}"
+    )
+
+
+def _start(link: VendorLink) -> str:
+    prior = link.prior
+    chance = probability_of(prior)
+    said = f"1 in {1 / chance:,.0f}" if chance < 0.1 else f"{chance:.0%}"
+    return (
+        f"Before any evidence, about {said} of the pairs that are compared has one holder "
+        f"({prior:+.1f} bits); with all that follows it comes to {link.weight:+.1f} bits."
     )
 
 
 def _chance(probability: float) -> str:
     if probability >= 0.995:
-        return "all but 1 in 200 or fewer"
+        return "more than 199 in 200"
     if probability < 0.005:
-        return "1 in 200 or fewer"
-    return f"{probability:.0%}"
+        return "fewer than 1 in 200"
+    return f"about {probability:.0%}"
 
 
 def _basis(hard: Sequence[LinkEvidence], style: Sequence[LinkEvidence]) -> str:

@@ -26,10 +26,14 @@ class Frequencies:
     holders: npt.NDArray[np.uint32] = field(default_factory=_no_holders)
     """One number a bucket; the buckets are a power of two."""
 
+    def count(self, term: str) -> int:
+        """Return how many of the accounts have a term."""
+        return int(self.holders[bucket_of(term, len(self.holders))])
+
     def information(self, term: str) -> float:
         """Return how much it says that two accounts share a term: bits, never negative."""
-        count = int(self.holders[bucket_of(term, len(self.holders))])
-        return log2((self.accounts + PSEUDO_ACCOUNTS) / max(FEWEST_HOLDERS, count))
+        count = max(FEWEST_HOLDERS, self.count(term))
+        return log2((self.accounts + PSEUDO_ACCOUNTS) / count)
 
     def informations(self, buckets: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
         """Return the same for many terms, given by their hash."""

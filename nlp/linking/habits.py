@@ -1,4 +1,4 @@
-"""How an account writes, whatever it sells: casing, signs, forms of amounts and prices, the skeleton of titles and texts.
+"""How an account writes, whatever it sells: casing, signs, short words, forms of amounts and prices, the skeleton of titles and texts.
 
 Each habit is a term, ``where:kind:form``, so that the rarity of habits is counted like that of words.
 
@@ -12,6 +12,7 @@ from itertools import groupby, islice
 
 TITLE = "title"
 TEXT = "text"
+ANYWHERE = "any"
 
 MAX_PARTS = 12
 """Parts of a title or text beyond these are not looked at: its skeleton is known by then."""
@@ -20,6 +21,10 @@ MAX_LINES = 200
 MAX_ROW = 4
 """Signs in a row beyond these make no other habit."""
 MAX_HEADING_CHARS = 24
+LEAST_WORDS = 3
+"""Of a line whose casing is a habit."""
+MOSTLY = 0.85
+"""Words of a line that begin with a capital, where each is meant to."""
 
 _UNITS = (
     "mg|mcg|ug|µg|kg|kgs|g|gr|gm|gs|gms|gram|grams|ml|l|oz|ounce|ounces|lb|lbs|pcs|pc|piece|pieces"
@@ -39,6 +44,9 @@ _PLAIN = str.maketrans("012345678\n\r\t", "9" * 9 + " " * 3)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PART = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 _HEADING = re.compile(r"[^\W\d_][\w ]*:")
+_CLOSE = re.compile(r"[^\w\s]{0,3}\Z")
+_SHORT = re.compile(r"(?<!\S)(?:[^\W\d_]{1,3}/|[^\W\d_]{1,5})(?=[\s.,!?;:)]|\Z)")
+_VOWELS = frozenset("aeiouyäöüáéíóúàèìòùâêîôûãõåæøœаеёиоуыэюя")
 
 
 def listing_habits(
@@ -47,12 +55,17 @@ def listing_habits(
     """Return what a listing shows of how its author writes."""
     found = {f"{TITLE}:{habit}" for habit in _title_habits(title)}
     found.update(f"{TEXT}:{habit}" for habit in _text_habits(description))
+    found.update(
+        f"{ANYWHERE}:short:{word}" for word in _short_words(f"{title}\n{description}")
+    )
     if language:
         found.add(f"{TEXT}:language:{language}")
     return frozenset(found)
 
 
 def _title_habits(title: str) -> Iterator[str]:
+    if not title:
+        return
     yield from _forms(title)
     yield f"casing:{_casing(title)}"
     parts = [_shape(part) for part in _PART.findall(title)]
@@ -73,7 +86,36 @@ def _text_habits(text: str) -> Iterator[str]:
             yield f"heading:{heading[0]}"
         if line and not line[0].isalnum():
             yield f"bullet:{line[0]}"
+        yield from _line_habits(line)
     yield f"layout:{_skeleton(_line_shape(line) for line in lines)}"
+
+
+def _line_habits(line: str) -> Iterator[str]:
+    words = [word for word in _LETTERS.findall(line) if len(word) > 1]
+    if len(words) >= LEAST_WORDS:
+        yield f"casing:{_line_casing(words)}"
+    close = _CLOSE.search(line)
+    if line and close is not None:
+        yield f"close:{close[0] or 'none'}"
+
+
+def _line_casing(words: list[str]) -> str:
+    if all(word.isupper() for word in words):
+        return "capitals"
+    if all(word.islower() for word in words):
+        return "small"
+    # Prose has names and nouns with capitals, and titles small words in between.
+    if sum(word[0].isupper() for word in words) >= MOSTLY * len(words):
+        return "each"
+    return "first" if words[0][0].isupper() else "mixed"
+
+
+def _short_words(text: str) -> Iterator[str]:
+    """Yield words of one or two letters, and those that were cut short: without vowels, or before a stroke ("pls", "w/")."""
+    for match in _SHORT.finditer(text):
+        word = match[0].casefold()
+        if len(word) <= 2 or word[-1] == "/" or _VOWELS.isdisjoint(word):
+            yield word
 
 
 def _forms(text: str) -> Iterator[str]:

@@ -46,7 +46,9 @@ def spellings(handle: str) -> tuple[str, ...]:
     as_leet = [_plain(word) for word in kept]
     bare = [_plain(_END_DIGITS.sub("", word)) for word in kept]
     forms = ("".join(as_leet), "".join(bare), "".join(sorted(bare)))
-    return tuple(dict.fromkeys(form for form in forms if form)) or (fold(handle[:MAX_HANDLE_CHARS]),)
+    return tuple(dict.fromkeys(form for form in forms if form)) or (
+        fold(handle[:MAX_HANDLE_CHARS]),
+    )
 
 
 def words_of(handle: str) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ thousand.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice, zip_longest
 
 import numpy as np
 
@@ -14,12 +16,13 @@ from core.links import EvidenceKind
 from nlp.duplicates.images import image_bands
 from nlp.duplicates.shingles import shingles
 from nlp.linking.frequencies import Frequencies
-from nlp.linking.handles import letter_groups, spellings
-from nlp.linking.names import is_mask
+from nlp.linking.handles import letter_groups
+from nlp.linking.names import is_mask, plain_spellings
 from nlp.linking.portrait import Portrait, witness_of
 from nlp.linking.terms import Manner
 
-MAX_IDENTIFIERS = 200
+MAX_IDENTIFIERS = 2_000
+"""By which it is counted how many accounts show a value; far fewer are looked up. A value that nobody counted would pass for a rare one."""
 MAX_NAMES = 24
 SHORTEST_NAME = 3
 """Letters of a name below which it is met by chance."""
@@ -31,9 +34,14 @@ of that number in 87 %."""
 NEW_TERMS = 4
 """Of these, words that fewer than ``MIN_HOLDERS`` accounts had when the statistics were taken: by them, later accounts find one another."""
 MIN_HOLDERS = 2
+MAX_HABITS = 32
+"""Of an account's habits of writing, which also bind accounts that write of other things, or in another language."""
 MAX_IMAGES = 24
+"""Pictures that an account is looked up by; others are stored to be counted."""
+MAX_COUNTED_IMAGES = 500
 MAX_BUYERS = 256
 _WORDS = witness_of(EvidenceKind.LEXICAL_PROFILE)
+_HABITS = witness_of(EvidenceKind.WRITING_HABITS)
 HASH_CHARS = 12
 """Hexadecimal digits of a hashed phrase: 48 bits, as a candidate is compared anyway."""
 
@@ -41,13 +49,15 @@ HASH_CHARS = 12
 def account_keys(portrait: Portrait) -> AccountKeys:
     """Return all that an account is looked up by."""
     account, statistics = portrait.account, portrait.statistics
-    images = _spread_out(_images(account), MAX_IMAGES)
+    shown = _images(account)
+    images = _spread_out(shown, MAX_IMAGES)
+    counted = dict.fromkeys([*images, *_spread_out(shown, MAX_COUNTED_IMAGES)])
     bands = {band for phash in images for band in image_bands(phash)}
     phrases = shingles(account.profile)
     return AccountKeys(
         vendor_id=account.vendor_id,
         market=account.market,
-        identifiers=tuple(sorted(account.identifiers)[:MAX_IDENTIFIERS]),
+        identifiers=_identifiers(account),
         names=_names(account),
         handle_grams=_rarest(
             () if is_mask(account.handle) else letter_groups(account.handle),
@@ -59,11 +69,22 @@ def account_keys(portrait: Portrait) -> AccountKeys:
             for phrase in _rarest(phrases, statistics.phrases, MAX_PHRASES)
         ),
         terms=_terms(portrait),
-        images=tuple(images),
+        habits=_habits(portrait),
+        images=tuple(counted)[:MAX_COUNTED_IMAGES],
         image_bands=tuple(sorted(bands)),
         buyers=tuple(sorted(account.buyers)[:MAX_BUYERS]),
         vector=account.vector,
     )
+
+
+def _identifiers(account: Account) -> tuple[str, ...]:
+    """Return identifiers of every kind in turn: an address for each buyer must not push the one key out."""
+    of_kind: defaultdict[str, list[str]] = defaultdict(list)
+    for key in sorted(account.identifiers):
+        of_kind[key.partition(":")[0]].append(key)
+    turns = zip_longest(*of_kind.values())
+    in_turn = (key for turn in turns for key in turn if key is not None)
+    return tuple(islice(in_turn, MAX_IDENTIFIERS))
 
 
 def _names(account: Account) -> tuple[str, ...]:
@@ -73,7 +94,7 @@ def _names(account: Account) -> tuple[str, ...]:
         form
         for name in names
         if not is_mask(name)
-        for form in spellings(name)
+        for form in plain_spellings(name)
         if len(form) >= SHORTEST_NAME
     )
     return tuple(spelt)[:MAX_NAMES]
@@ -111,6 +132,14 @@ def _terms(portrait: Portrait) -> tuple[str, ...]:
     known, new = ranked[is_shared], ranked[~is_shared]
     kept = (*known[: MAX_TERMS - NEW_TERMS], *new[:NEW_TERMS])
     return tuple(f"{int(bucket):x}" for bucket in kept)
+
+
+def _habits(portrait: Portrait) -> tuple[str, ...]:
+    style = portrait.seen_by(_HABITS)
+    if style is None:
+        return ()
+    ranked = style.terms.buckets[np.argsort(-style.terms.values, kind="stable")]
+    return tuple(f"{int(bucket):x}" for bucket in ranked[:MAX_HABITS])
 
 
 def _hashed(phrase: str) -> str:

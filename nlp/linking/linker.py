@@ -7,6 +7,7 @@ whoever changes is compared with its candidates alone, and a pass over all accou
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from core.analysis import Account, AccountKeys, DuplicatePair, ValueSpread
 from core.links import EvidenceKind, VendorLink
@@ -122,6 +123,15 @@ class Linker:
         self._max_sharers = max_sharers
         self._within_market = within_market
         self._gallery = Gallery(statistics, neighbourhood.accounts, most=kept_portraits)
+        self._keys: WeakKeyDictionary[Portrait, AccountKeys] = WeakKeyDictionary()
+
+    def keys(self, account: Account) -> AccountKeys:
+        """Return all that an account is looked up by; what it takes is remembered for its score."""
+        portrait = self._gallery.hang(account)
+        found = self._keys.get(portrait)
+        if found is None:
+            found = self._keys[portrait] = account_keys(portrait)
+        return found
 
     def score(
         self,
@@ -153,7 +163,7 @@ class Linker:
         by_id = {account.vendor_id: account for account in changed}
         for number, ids in enumerate(_batches(sorted(by_id))):
             report(number * BATCH_ACCOUNTS, len(by_id))
-            keys = [account_keys(gallery.hang(by_id[one])) for one in ids]
+            keys = [self.keys(by_id[one]) for one in ids]
             pairs = self._candidate_pairs(keys) - done
             done |= pairs
             yield from self._measure_all(pairs, gallery)

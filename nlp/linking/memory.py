@@ -45,6 +45,7 @@ SOURCES = (
     Source("handle_grams", most_holders=256, least_shared=2),
     Source("phrases", most_holders=32, least_shared=2),
     Source("terms", most_holders=512, nearest=2 * NEAREST),
+    Source("habits", most_holders=512, least_shared=2),
     Source("image_bands", most_holders=64, least_shared=2),
     Source("buyers", most_holders=64, least_shared=2),
 )

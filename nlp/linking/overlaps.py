@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from core.analysis import DuplicateKind, DuplicatePair
@@ -29,13 +29,11 @@ class ListingOverlap:
     left: tuple[str, ...]
     """Listings of the account with the lower id that the other has as well."""
     right: tuple[str, ...]
-    rare: float
-    """Matched listings, each counted by how few vendors have it: a text of two vendors
-    counts 1, one of three 0.6, one of five 0.35."""
     worth: float = 0.0
-    """The same, less for listings that are only near or reworded, and nothing for boilerplate."""
+    """Matched listings, each counted by how few vendors have it: a text of two vendors counts 1, one of three 0.6, one of five 0.35; less
+    for listings that are only near or reworded, and nothing for boilerplate."""
     kinds: Mapping[DuplicateKind, int] = field(default_factory=dict)
-    """Matched listings of the left account by their most alike match, without boilerplate."""
+    """The listings that are matched, on the side that has fewer of them, by their most alike match; without boilerplate."""
 
     @property
     def count(self) -> int:
@@ -82,40 +80,27 @@ class OverlapIndex:
                     kind, side.get(listing_id, kind), key=KIND_WORTH.__getitem__
                 )
         lefts, rights = sorted(best[0]), sorted(best[1])
+        fewer = min(best, key=len)
         return ListingOverlap(
             left=tuple(lefts),
             right=tuple(rights),
-            rare=min(self._rare(lefts), self._rare(rights)),
             worth=min(self._worth(best[0]), self._worth(best[1])),
-            kinds=Counter(best[0][one] for one in lefts if self._tells(one)),
+            kinds=Counter(fewer[one] for one in sorted(fewer) if self._tells(one)),
         )
 
     def spread(self, listing_id: str) -> int:
         """Return how many accounts have the text of a listing, its own included."""
         return max(1, len(self._vendors.get(listing_id, ())))
 
-    def sharing_pairs(self) -> set[VendorPair]:
-        """Return the pairs of accounts that share a text which is not boilerplate."""
-        return {
-            pair
-            for pair, matches in self._matches.items()
-            if any(self.spread(left) <= MAX_SPREAD for left, _ in matches)
-        }
-
-    def is_shared(self, listing_id: str) -> bool:
-        """Whether another account has the text of a listing."""
-        return self.spread(listing_id) > 1
-
     def _tells(self, listing_id: str) -> bool:
         return self.spread(listing_id) <= MAX_SPREAD
 
     def _worth(self, kinds: _Kinds) -> float:
         return sum(
-            KIND_WORTH[kinds[one]] * self._rare((one,))
+            KIND_WORTH[kinds[one]] * self._rare(one)
             for one in sorted(kinds)
             if self._tells(one)
         )
 
-    def _rare(self, listing_ids: Sequence[str]) -> float:
-        others = (self.spread(listing_id) - 1 for listing_id in listing_ids)
-        return sum(math.pow(count, -SPREAD_POWER) for count in others)
+    def _rare(self, listing_id: str) -> float:
+        return math.pow(self.spread(listing_id) - 1, -SPREAD_POWER)

@@ -28,15 +28,25 @@ _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 4
 """Of a name; longer ones are phrases that no title holds."""
 _NAME = r"['\"“‘@]?(?P<name>[^\W_][\w.$!@-]{1,30}[\w$!])"
+_PLACE = r"(?=\s+(?:auf|bei|on|at|from|von|sur|chez|en|op|in|su)\s+[^\W_])"
 _SAYS_ALIAS = re.compile(
     r"(?<!\w)(?:a\.?k\.?a\.?|(?:also|formerly|previously|once|better)\s+(?:known|trading|selling|vending)\s+as|formerly|"
     r"same\s+(?:vendor|seller|owner|person|guy|people|team|crew)\s+(?:as|behind)|(?:known|find\s+(?:me|us)|sold|sell|vend(?:ed|or)?)\s+"
-    r"(?:there\s+|elsewhere\s+)?as|my\s+(?:other|old|former)\s+(?:name|account|handle|shop)\s+(?:is|was)|"
-    r"auch\s+bekannt\s+als|früher(?:\s+bekannt)?\s+als|ehemals|ook\s+bekend\s+als|voorheen|"
-    r"aussi\s+connu\s+(?:comme|sous\s+le\s+nom\s+de)|anciennement|también\s+conocido\s+como|antes\s+conocido\s+como)"
+    r"(?:there\s+|elsewhere\s+)?as|(?:know|knew|remember)\s+(?:me|us)\s+(?:there\s+|elsewhere\s+|better\s+)?as|"
+    r"my\s+(?:other|old|former)\s+(?:name|account|handle|shop)\s+(?:is|was)|"
+    r"(?:auch\s+)?bekannt\s+(?:als|unter(?:\s+dem\s+namen)?)|früher(?:\s+bekannt)?\s+als|ehemals|vormals|"
+    r"(?:derselbe|der\s+gleiche|selber)\s+(?:händler|verkäufer|anbieter|laden|shop)\s+wie|(?:kennt|kannte(?:t|n)?)\s+(?:mich|uns)\s+als|"
+    r"(?:ook\s+)?bekend\s+als|voorheen|dezelfde\s+verkoper\s+als|ken(?:t|nen)\s+(?:mij|me|ons)\s+(?:misschien\s+)?als|"
+    r"(?:aussi\s+)?connue?s?\s+(?:comme|sous\s+le\s+nom\s+de?)|anciennement|(?:le\s+)?même\s+vendeur\s+que|"
+    r"(?:también\s+)?conocid[oa]s?\s+como|antes\s+conocid[oa]s?\s+como|anteriormente|(?:el\s+)?mismo\s+vendedor\s+que)"
     rf"(?:\s*:\s*|\s+){_NAME}",
     re.IGNORECASE,
 )
+_SAYS_ALIAS_THERE = re.compile(
+    rf"(?<!\w)(?:auch\s+als|früher|ook\s+als|previously)\s+{_NAME}{_PLACE}",
+    re.IGNORECASE,
+)
+"""Words that say as much only where a place follows the name."""
 _NO_NAME = frozenset(
     """
     a an the as at by for from in is it no not of on or our so that this to was we with you your one best good great new old my me
@@ -70,10 +80,11 @@ def aliases_in(texts: Iterable[str]) -> frozenset[str]:
     """Return the names that texts say their author also goes by, folded: "formerly Xyz on …"."""
     found: dict[str, None] = {}
     for text in texts:
-        for match in _SAYS_ALIAS.finditer(text[:MAX_CHARS]):
-            name = fold(match["name"]).strip(".-")
-            if len(name) > 2 and name not in _NO_NAME:
-                found[name] = None
+        for pattern in (_SAYS_ALIAS, _SAYS_ALIAS_THERE):
+            for match in pattern.finditer(text[:MAX_CHARS]):
+                name = fold(match["name"]).strip(".-")
+                if len(name) > 2 and name not in _NO_NAME:
+                    found[name] = None
     return frozenset(list(found)[:MAX_ALIASES])
 
 

@@ -64,9 +64,7 @@ def pages_showing(account: Account, keys: Collection[str]) -> Iterator[Proof]:
 def few_pages(*sides: Iterable[Proof]) -> tuple[Proof, ...]:
     """Return as many pages of each side as fit, none twice."""
     share = MAX_PROOFS // max(1, len(sides))
-    return tuple(
-        proof for side in sides for proof in islice(dict.fromkeys(_cut(side)), share)
-    )
+    return tuple(proof for side in sides for proof in islice(_apart(side), share))
 
 
 def few_values(*sides: Sequence[str]) -> tuple[str, ...]:
@@ -80,9 +78,14 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _cut(proofs: Iterable[Proof]) -> Iterator[Proof]:
+def _apart(proofs: Iterable[Proof]) -> Iterator[Proof]:
+    """Yield each page once, as soon as it is found: looking for a page may mean reading a listing."""
+    seen = set()
     # One page may stand there once for each value; more than this are not all the same.
-    return islice(proofs, MAX_PROOFS * 4)
+    for proof in islice(proofs, MAX_PROOFS * 4):
+        if proof not in seen:
+            seen.add(proof)
+            yield proof
 
 
 def _shows(

@@ -29,7 +29,7 @@ from nlp.linking.terms import (
     TermVector,
     bucket_of,
     read_terms,
-    style_listings,
+    style_texts,
 )
 
 MAX_TERMS = 1_024
@@ -225,8 +225,10 @@ class _Census:
         )
         self._count(_BUYERS, account.buyers)
         note_end(self._market_ends, account)
-        listings = style_listings(account)
-        terms = {manner: read_terms(manner, listings) for manner in Manner}
+        terms = {
+            manner: read_terms(manner, style_texts(manner, account))
+            for manner in Manner
+        }
         for manner, held in terms.items():
             self._count_buckets(manner, held.buckets)
         self._keep(

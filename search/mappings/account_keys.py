@@ -14,6 +14,7 @@ def account_keys() -> Mapping:
         "handle_grams": KEYWORD,
         "phrases": KEYWORD,
         "terms": KEYWORD,
+        "habits": KEYWORD,
         "images": KEYWORD,
         "image_bands": KEYWORD,
         "buyers": KEYWORD,

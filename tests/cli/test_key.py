@@ -27,4 +27,8 @@ def test_keys_are_listed_for_people_and_scripts(
     assert stallwatch("key", "create", name.strip(), **server).returncode == 0
     assert name.strip() in stallwatch("key", "list", **server).stdout
     (key,) = json.loads(stallwatch("key", "list", "--json", **server).stdout)
+    stallwatch("key", "create", "two\nlines\x1b[2J", **server)
+    shown = stallwatch("key", "list", **server).stdout
+    assert "\x1b" not in shown
+    assert len(shown.splitlines()) == 3
     assert set(key) == {"key_id", "name", "created_at", "revoked_at", "may_judge"}

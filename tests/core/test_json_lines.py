@@ -51,6 +51,11 @@ def test_what_is_no_object_says_what_to_do(line: bytes, said: str) -> None:
     assert said in str(refused.value)
 
 
+def test_nan_is_what_some_tools_write_for_missing() -> None:
+    fields = Fields(object_in(b'{"price": NaN, "handle": NaN}', wanted=WANTED))
+    assert (fields.number("price"), fields.text("handle")) == (None, "")
+
+
 def test_numbers_stay_as_they_are_written() -> None:
     content = object_in(b'{"id": 2.50, "n": 1' + b"0" * 5_000 + b"}", wanted=WANTED)
     given = id_in(content, wanted=WANTED)

@@ -16,6 +16,7 @@ GRAMS = tuple(f"g{n}" for n in range(10))
         ("handle_grams", GRAMS, GRAMS[:4]),
         ("phrases", ("p1", "p2"), ("p2", "p3")),
         ("terms", ("t1", "t2", "t3"), ("t3", "t1")),
+        ("habits", ("h1", "h2", "h3"), ("h3", "h1")),
         ("images", ("0f" * 8,), ("0f" * 8,)),
         ("image_bands", ("0:1", "1:2", "2:3"), ("0:9", "1:2", "2:3")),
         ("buyers", ("x", "y", "z"), ("x", "z")),

@@ -70,6 +70,19 @@ def test_sharers_are_who_shows_any_of_the_values(keys: KeyStore) -> None:
     assert keys.sharers([], limit=9) == set()
 
 
+def test_sharers_of_however_many_values_are_found(
+    keys: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(account_keys, "TERMS_AT_ONCE", 2)
+    shown = {one: f"BTC:{one}" for one in "abcde"}
+    keys.save(
+        [make_keys(one, identifiers=(value,)) for one, value in shown.items()],
+        statistics="s1",
+    )
+    assert keys.sharers(shown.values(), limit=9) == set(shown)
+    assert len(keys.sharers(shown.values(), limit=3)) == 3
+
+
 def test_over_correlating_are_values_of_too_many(keys: KeyStore) -> None:
     shared = [make_keys(one, identifiers=("BTC:1A", "XMR:4B")) for one in "abc"]
     more = make_keys("d", "lantern", identifiers=("BTC:1A",))

@@ -2,7 +2,7 @@ import pytest
 
 from core.analysis import AccountKeys
 from core.ids import vendor_id
-from core.mentions import EntityKind
+from core.mentions import EntityKind, StopReason
 from search import account_store
 from search.account_keys import KeyStore
 from search.account_store import AccountStore
@@ -45,6 +45,20 @@ def test_fresh_accounts_hold_what_page_listings_and_feedback_say(
     assert bob.first_seen_at == SEEN_AT
     assert found[ANN].vector == (1.0, 0.0, 0.0, 0.0)
     assert found[ANN].profile == ""
+
+
+def test_accounts_hold_no_identifier_that_names_no_holder(
+    store: IngestStore, accounts: AccountStore
+) -> None:
+    mentions = (
+        make_mention("1Mine"),
+        make_mention("1Burnt", start=40, stop_reason=StopReason.BURN),
+        make_mention("4111", kind=EntityKind.CARD, start=80),
+    )
+    store.save_batch([make_listing(1, mentions=mentions)], [make_vendor("bob")])
+    accounts.refresh()
+    (account,) = accounts.fresh_accounts([BOB]).values()
+    assert account.identifiers == {"BTC:1Mine"}
 
 
 def test_accounts_take_the_vector_of_their_keys(

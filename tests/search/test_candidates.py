@@ -8,8 +8,10 @@ from search.candidates import (
     MAX_COPIES,
     PASSAGES_PER_REQUEST,
     candidate_searches,
+    copies_search,
     find_candidates,
     read_candidates,
+    read_vectors,
     widespread_passages,
 )
 from search.indices import Indices
@@ -75,6 +77,26 @@ def test_find_candidates_finds_what_shares_a_sentence_that_few_show(
     assert only.listing_id == rare.observation.listing_id
 
 
+def test_find_candidates_passes_over_what_shares_one_sentence_of_many(
+    store: IngestStore, client: Elasticsearch, indices: Indices
+) -> None:
+    one = make_listing("one", bands=("x",), passages=("a",))
+    two = make_listing("two", bands=("y",), passages=("a", "b"))
+    band = make_listing("band", bands=("z",), passages=("a",))
+    store.save_batch([one, two, band], [])
+    store.refresh()
+    found = found_ids(
+        client,
+        indices,
+        "new",
+        bands=("z",),
+        passages=("a", "b", "c", "d"),
+        vector=NORTH,
+    )
+    kept = {item.observation.listing_id for item in (two, band)}
+    assert set(found) == kept
+
+
 def test_find_candidates_finds_near_vectors(
     store: IngestStore, client: Elasticsearch, indices: Indices
 ) -> None:
@@ -114,6 +136,27 @@ def test_read_candidates_reads_those_that_exist(
     assert (found.listing_id, found.folded_hash) == (known, "h")
 
 
+def test_read_vectors_reads_those_that_exist(
+    store: IngestStore, client: Elasticsearch, indices: Indices
+) -> None:
+    listing = make_listing(1, vector=NORTH)
+    store.save_batch([listing], [])
+    known = listing.observation.listing_id
+    found = read_vectors(client, indices.alias("listings"), [known, "none"])
+    assert found == {known: list(NORTH)}
+
+
+def test_find_candidates_leaves_vectors_unread(
+    store: IngestStore, client: Elasticsearch, indices: Indices
+) -> None:
+    store.save_batch([make_listing("old", bands=("a",))], [])
+    store.refresh()
+    asked = make_listing("new", bands=("a",))
+    found = find_candidates(client, indices.alias("listings"), [asked])
+    (only,) = found[asked.observation.listing_id]
+    assert only.vector is None
+
+
 def test_widespread_passages_asks_for_more_than_fit_a_request(
     store: IngestStore, client: Elasticsearch, indices: Indices
 ) -> None:
@@ -131,5 +174,12 @@ def test_widespread_passages_asks_for_more_than_fit_a_request(
 
 def test_candidate_searches_read_no_documents() -> None:
     searches = candidate_searches(make_listing(folded_hash="h"))
-    assert len(searches) == 3
+    assert len(searches) == 2
     assert all(search["_source"] is False for search in searches)
+    first = copies_search(["h"])["aggs"]["texts"]["aggs"]["first"]["top_hits"]
+    assert first["_source"] is False
+
+
+def test_copies_search_asks_for_each_text_once() -> None:
+    by_text = copies_search(["b", "a", "b"])["aggs"]["texts"]["terms"]
+    assert (by_text["include"], by_text["size"]) == (["a", "b"], 2)

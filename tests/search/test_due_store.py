@@ -42,3 +42,21 @@ def test_a_mark_keeps_its_cause(due: DueStore) -> None:
         ("a", ""),
         ("b", "judgement-1"),
     ]
+
+
+def test_postponed_accounts_come_last_for_the_same_causes(due: DueStore) -> None:
+    due.mark(["a"], cause="judgement-1")
+    due.mark(["b"])
+    due.postpone(due.first(1))
+    assert [(one.vendor_id, one.cause) for one in due.first(9)] == [
+        ("b", ""),
+        ("a", "judgement-1"),
+    ]
+
+
+def test_postpone_leaves_an_account_that_changed_since(due: DueStore) -> None:
+    due.mark(["a"])
+    read = due.first(9)
+    due.mark(["a"], cause="judgement-2")
+    due.postpone(read)
+    assert [one.cause for one in due.first(9)] == ["judgement-2"]

@@ -210,7 +210,9 @@ def test_duplicate_candidates_share_a_band_and_are_never_oneself(
     assert [item.listing_id for item in found[ids[0]]] == [ids[1], ids[2]]
     assert found[ids[3]] == []
     third = found[ids[0]][1]
-    assert (third.title, third.vector) == ("Offer 3", [0.6, 0.8, 0.0, 0.0])
+    assert (third.title, third.vector) == ("Offer 3", None)
+    vectors = store.listing_vectors([third.listing_id])
+    assert vectors == {third.listing_id: [0.6, 0.8, 0.0, 0.0]}
 
 
 TEXTS = {"a": "text a", "b": "text b", "c": "text c"}

@@ -1,7 +1,14 @@
+from collections.abc import Iterable
+
 import pytest
 from elasticsearch import Elasticsearch
 
-from core.errors import ConflictError, NotFoundError, QueryError
+from core.errors import (
+    ConflictError,
+    NotFoundError,
+    QueryError,
+    ServiceUnavailableError,
+)
 from core.ids import pair_id, vendor_id
 from core.links import Judgement, VendorLink, Verdict
 from core.settings import Settings
@@ -125,6 +132,42 @@ def test_judged_accounts_are_due_for_the_judgement(
     due.clear(marks)
     decide(judgements)
     assert due.count() == 2, "asked again, such as after a loss, they are due again"
+
+
+def test_a_decision_that_cannot_be_taken_up_is_not_written(
+    judgements: JudgementStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ServiceUnavailableError("the disk is full")
+
+    monkeypatch.setattr(DueStore, "mark", refuse)
+    with pytest.raises(ServiceUnavailableError):
+        decide(judgements)
+    assert judgements.history(ANN, BOB) == []
+
+
+def test_accounts_are_due_though_the_judge_dies_right_after_the_decision(
+    judgements: JudgementStore,
+    client: Elasticsearch,
+    ready: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mark, calls = DueStore.mark, []
+
+    def die_the_second_time(
+        store: DueStore, vendor_ids: Iterable[str], *, cause: str = ""
+    ) -> None:
+        calls.append(cause)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+        mark(store, vendor_ids, cause=cause)
+
+    monkeypatch.setattr(DueStore, "mark", die_the_second_time)
+    with pytest.raises(KeyboardInterrupt):
+        decide(judgements)
+    (made,) = judgements.history(ANN, BOB)
+    marks = DueStore(client, ready).first(9)
+    assert {one.cause for one in marks} == {made.judgement_id}
 
 
 def test_a_decision_at_the_same_moment_is_a_conflict(

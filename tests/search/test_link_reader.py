@@ -96,3 +96,9 @@ def test_the_queue_may_be_narrowed(
 def test_the_queue_has_a_limit(ties: LinkReader, limit: int) -> None:
     with pytest.raises(QueryError, match="limit must be"):
         ties.queue(limit=limit)
+
+
+@pytest.mark.parametrize("probability", [-0.1, 1.1, float("nan")])
+def test_the_queue_wants_a_probability(ties: LinkReader, probability: float) -> None:
+    with pytest.raises(QueryError, match="from 0 to 1"):
+        ties.queue(min_probability=probability)

@@ -12,6 +12,7 @@ import pytest
 import redis
 from elasticsearch import Elasticsearch
 
+from core.analysis import Account
 from core.settings import Settings, environment_for_child
 from nlp.embedding.encoder import Encoder, load_encoder
 from nlp.extract import Extractor
@@ -148,3 +149,11 @@ def services(
 def use_services(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the tasks of this process these services."""
     monkeypatch.setattr(work_off, "__defaults__", (lambda: services,))
+
+
+def stored_accounts(services: Services) -> list[Account]:
+    """Return all accounts as the linker sees them, by id."""
+    accounts = services.linking.accounts
+    accounts.refresh()
+    found = accounts.fresh_accounts(list(accounts.vendor_ids()))
+    return [found[one] for one in sorted(found)]

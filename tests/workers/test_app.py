@@ -8,6 +8,7 @@ import redis
 from core.messages import QUEUE, IngestBatch, LinkVendors, RunFinished
 from core.settings import Settings
 from tests.builders import make_batch, make_listing, make_run_finished, make_vendor
+from tests.workers.conftest import stored_accounts
 from workers.app import app, create_app
 from workers.publisher import Publisher
 from workers.queue import queue_depth, wait_until_drained
@@ -71,7 +72,7 @@ def test_worker_takes_runs_from_queue_to_links(
     for market in ("harbour", "lantern"):
         send_market(settings, market, batches=2, size=8)
     wait_until_drained(settings, timeout_s=400)
-    accounts = services.links.accounts()
+    accounts = stored_accounts(services)
     assert {account.market: len(account.listings) for account in accounts} == {
         "harbour": 16,
         "lantern": 16,
@@ -107,7 +108,7 @@ def test_worker_killed_in_the_middle_loses_no_listing(
     assert len(services.store.receipts(ids)) < len(ids)
     start_worker(settings, APP)
     wait_until_drained(settings, timeout_s=400)
-    (account,) = services.links.accounts()
+    (account,) = stored_accounts(services)
     assert len(account.listings) == 48
     assert set(services.store.receipts(ids)) == set(ids)
     assert [run.run_id for run in services.store.runs()] == ["run-harbour"]

@@ -10,6 +10,7 @@ from core.records import Sighting
 from testmarkets.world.identifiers.chain import make_btc
 from testmarkets.world.identifiers.identifier import seeded
 from tests.builders import NOON, make_batch, make_feedback, make_listing, make_vendor
+from tests.workers.conftest import stored_accounts
 from workers.ingest import ingest_batch
 from workers.services import Services
 
@@ -48,7 +49,7 @@ def test_ingest_batch_writes_listings_vendors_and_mentions(ready: Services) -> N
         "duplicates",
         "due",
     }
-    (account,) = ready.links.accounts()
+    (account,) = stored_accounts(ready)
     assert f"{EntityKind.BTC}:{BTC}" in account.identifiers
     assert f"{EntityKind.BTC}:{EXAMPLE}" not in account.identifiers
     assert f"{EntityKind.EMAIL}:northwind@brieftaube.test" in account.identifiers
@@ -58,12 +59,12 @@ def test_ingest_batch_writes_listings_vendors_and_mentions(ready: Services) -> N
 def test_ingest_batch_twice_leaves_the_same_state(ready: Services) -> None:
     batch = make_batch(make_listing(1), make_listing(2), vendors=(make_vendor(),))
     ingest_batch(batch, ready)
-    before = ready.links.accounts()
+    before = stored_accounts(ready)
     second = ingest_batch(batch, ready).receipt
     assert second.texts_encoded == 0
     assert second.written == 0
     assert second.unchanged > 0
-    assert ready.links.accounts() == before
+    assert stored_accounts(ready) == before
 
 
 def test_ingest_batch_encodes_no_text_that_another_batch_knew(ready: Services) -> None:

@@ -3,20 +3,22 @@
 import io
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from benchmarks.stored_accounts import stored_account
-from core.analysis import Account, DuplicateKind, DuplicatePair
+from core.analysis import Account, AccountKeys, DuplicateKind, DuplicatePair
+from core.errors import IndexingError
 from core.links import VendorLink, Verdict
 from core.settings import Settings
 from nlp.duplicates.shingles import shingles
 from nlp.linking.account_lines import Labelled, read_account_lines
 from nlp.linking.model import load_model
 from nlp.linking.statistics import Statistics, collect_statistics
+from search.account_keys import KeyStore
 from search.indices import Indices, VectorModel, create_indices
 from search.ingest_store import IngestStore
 from search.linking_stores import LinkingStores, open_linking_stores
@@ -186,11 +188,12 @@ def test_incremental_linking_agrees_with_a_full_pass_in_any_order(
             client, settings(index_prefix=f"{settings().index_prefix}-{seed}"), picture
         )
         feed_all(place, seed)
-        incremental = place.probabilities()
+        incremental, clusters = place.probabilities(), place.stores.clusters.clusters()
         assert place.stores.due.count() == 0
         work = place.link_all()
         assert work.progress.accounts == len(world())
         assert place.probabilities() == pytest.approx(incremental, abs=1e-6)
+        assert place.stores.clusters.clusters() == clusters
         found.append(incremental)
     first, second = found
     assert len(first) >= 10
@@ -232,6 +235,12 @@ def twins() -> tuple[Account, Account, Account]:
     return one, other, third
 
 
+def bare(account: Account) -> Account:
+    """An account with nothing left that anybody shares."""
+    gone = {"identifiers": frozenset(), "handle": "kestrel", "listings": ()}
+    return account.model_copy(update=gone)
+
+
 @pytest.fixture
 def place(
     client: Elasticsearch, settings: MakeSettings, picture: Statistics
@@ -255,6 +264,52 @@ def test_marks_and_links_outlive_a_worker_that_dies_while_it_links(
     assert place.stores.due.count() == 0
 
 
+def test_worker_that_dies_after_it_removed_links_leaves_no_cluster_behind(
+    place: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other, third = twins()
+    place.feed((one, other, third), ())
+    place.link()
+    assert [cluster.vendor_ids for cluster in place.stores.clusters.clusters()] == [
+        ("a", "b")
+    ]
+    place.remove(one)
+    place.feed((bare(one),), ())
+    # A killed process runs no handler: the marks stay as they are.
+    monkeypatch.setattr(
+        "workers.link_round.recluster", _raising(KeyboardInterrupt("killed"))
+    )
+    with pytest.raises(KeyboardInterrupt):
+        place.link()
+    monkeypatch.undo()
+    assert place.probabilities() == {}
+    place.link()
+    assert place.stores.clusters.clusters() == []
+
+
+def test_account_that_cannot_be_linked_keeps_no_other_waiting(
+    place: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.feed(twins(), ())
+    save = type(place.stores.keys).save
+
+    def refuse(keys: KeyStore, new: Iterable[AccountKeys], *, statistics: str) -> None:
+        given = list(new)
+        if any(one.vendor_id == "a" for one in given):
+            raise IndexingError("refused")
+        save(keys, given, statistics=statistics)
+
+    monkeypatch.setattr(type(place.stores.keys), "save", refuse)
+    for _ in range(2):
+        with pytest.raises(IndexingError):
+            place.link()
+    assert set(place.stores.keys.vendor_ids()) == {"b", "c"}
+    assert "c" not in {one.vendor_id for one in place.stores.due.first(9)}
+    monkeypatch.undo()
+    place.link()
+    assert set(place.probabilities()) == {("a", "b")}
+
+
 def test_account_that_is_gone_loses_its_links_and_keys(place: Installation) -> None:
     accounts = twins()
     place.feed(accounts, ())
@@ -273,11 +328,8 @@ def test_account_that_changes_loses_the_links_that_hold_no_more(
     one, other, third = twins()
     place.feed((one, other, third), ())
     place.link()
-    bare = one.model_copy(
-        update={"identifiers": frozenset(), "handle": "kestrel", "listings": ()}
-    )
     place.remove(one)
-    place.feed((bare,), ())
+    place.feed((bare(one),), ())
     place.link()
     assert place.probabilities() == {}
 
@@ -322,7 +374,7 @@ def test_accounts_of_other_statistics_are_linked_anew(
 
 
 def _raising(error: BaseException) -> Callable[..., None]:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     return fail

@@ -1,11 +1,25 @@
-import pytest
+import time
+from collections import defaultdict
+from collections.abc import Callable
 
+import pytest
+from elasticsearch import Elasticsearch
+
+from benchmarks.stored_accounts import stored_account
 from core.ids import stable_id, vendor_id
 from core.messages import LinkVendors
+from core.settings import Settings
+from search.cluster_store import ClusterStore
+from search.indices import Indices
+from search.writer import write
 from tests.builders import make_batch, make_listing, make_vendor
+from tests.workers.conftest import WorkerProcess
+from tests.workers.test_link_round import duplicates, probabilities, world
 from workers import linking
 from workers.ingest import ingest_batch
 from workers.linking import KIND, LinkReport, link_receipt, relink_vendors
+from workers.publisher import Publisher
+from workers.queue import wait_until_drained
 from workers.services import Services
 from workers.turn import Turn
 
@@ -16,6 +30,7 @@ ASKED = LinkVendors(reason="test")
 RUN_ENDED = LinkVendors(reason="test", run_id="run-1", market="harbour")
 
 Sent = list[tuple[str, object]]
+StartWorker = Callable[[Settings, str], WorkerProcess]
 
 
 @pytest.fixture
@@ -166,3 +181,66 @@ def test_receipt_says_where_the_time_went() -> None:
     receipt = link_receipt(report, run_id="run-1", market="harbour")
     assert receipt.batch_id == stable_id("link", "run-1")
     assert (receipt.written, receipt.seconds) == (3, {"linking/read": 1.0})
+
+
+def store_world(services: Services, client: Elasticsearch) -> None:
+    """Store many accounts that all are due, as batches leave them."""
+    services.prepare()
+    indices = Indices(services.settings.index_prefix)
+    for account in world():
+        write(client, stored_account(account, indices))
+    pairs = duplicates()
+    hashes = {one: "" for pair in pairs for one in (pair.left, pair.right)}
+    services.store.save_duplicates(pairs, hashes=hashes)
+    services.linking.accounts.refresh()
+    services.linking.due.mark(account.vendor_id for account in world())
+
+
+def by_the_log(clusters: ClusterStore, ids: set[str]) -> dict[str, set[str]]:
+    """Return the clusters that come of the log's entries alone, one after the other."""
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for cluster_id in ids:
+        for event in clusters.events(cluster_id):
+            assert members[cluster_id].isdisjoint(event.joined), "told twice"
+            assert members[cluster_id].issuperset(event.left), "told twice"
+            members[cluster_id] |= set(event.joined)
+            members[cluster_id] -= set(event.left)
+    return dict(members)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_worker_killed_in_the_middle_of_a_round_leaves_no_account_unlinked(
+    services: Services,
+    client: Elasticsearch,
+    start_worker: StartWorker,
+    sent: Sent,
+) -> None:
+    store_world(services, client)
+    due, clusters = services.linking.due, services.linking.clusters
+    first = start_worker(services.settings, "workers.app:app")
+    publisher = Publisher(services.settings)
+    publisher.send(ASKED.task, ASKED.to_payload())
+    publisher.close()
+    everybody, started = due.count(), time.monotonic()
+    while due.count() == everybody:
+        assert time.monotonic() - started < 400, first.log.read_text("utf-8")
+        time.sleep(0.05)
+    # Some chunks are done, one is in its hands.
+    first.kill()
+    assert 0 < due.count() < everybody
+    start_worker(services.settings, "workers.app:app")
+    wait_until_drained(services.settings, timeout_s=400)
+
+    assert due.count() == 0
+    found, known = services.links.links(), clusters.clusters()
+    assert len(found) >= 10
+    assert len(probabilities(found)) == len(found), "no pair has two links"
+    told = by_the_log(clusters, {one.cluster_id for one in known})
+    assert told == {one.cluster_id: set(one.vendor_ids) for one in known}
+    report = relink(services, sent, LinkVendors(reason="test", full=True))
+    assert report is not None
+    assert report.accounts == everybody
+    expected = pytest.approx(probabilities(found), abs=1e-6)
+    assert probabilities(services.links.links()) == expected
+    assert clusters.clusters() == known

@@ -59,11 +59,15 @@ class FeedbackOverlap(Witness[Buyers]):
             left.bits.keys() & right.bits.keys(),
             key=lambda buyer: (-left.bits[buyer], buyer),
         )
+        if not common:
+            return Telling(
+                "No buyer is known to have left feedback with both accounts."
+            )
         fewer = min(len(left.bits), len(right.bits))
         detail = (
             f"{counted(len(common), 'buyer')} left feedback with both accounts, of {fewer} "
-            "that the one with fewer has, those who buy of many vendors counted less; "
-            "regulars follow their vendor to another account"
+            "that the one with fewer has; regulars follow their vendor to another account, "
+            "while those who buy of many vendors count less"
         )
         return Telling(
             detail=f"{detail}.",

@@ -30,20 +30,22 @@ class HandleSimilarity(Witness[Name]):
     @override
     def tell(self, left: Name, right: Name, pair: PairContext) -> Telling:
         match = compare_names(left, right)
+        if left.handle == right.handle:
+            return Telling(
+                f"Both are called {shown(left.handle)}, a name that is {_rarity(match)}.",
+                (left.handle,),
+            )
         names = f"The names {shown(left.handle)} and {shown(right.handle)} are"
         values = (left.handle, right.handle)
         if not match.sameness:
             return Telling(f"{names} not alike.", values)
         return Telling(
-            f"{names} {_likeness(left, right, match)}, and what they share is "
-            f"{_rarity(match)}.",
+            f"{names} {_likeness(match)}, and what they share is {_rarity(match)}.",
             values,
         )
 
 
-def _likeness(left: Name, right: Name, match: NameMatch) -> str:
-    if left.handle == right.handle:
-        return "the same"
+def _likeness(match: NameMatch) -> str:
     undone = "once digits and look-alike letters written for others are undone"
     if match.similarity == 1.0:
         return f"the same {undone}"

@@ -16,15 +16,16 @@ from typing_extensions import override
 
 from core.analysis import Account, AccountListing
 from core.links import Proof
-from nlp.linking.proofs import few_pages, listing_page
+from nlp.linking.proofs import few_pages, listing_page, own_page
 from nlp.linking.statistics import Statistics
 from nlp.linking.terms import (
+    PROFILE_ID,
     Manner,
     TermVector,
     masked_text,
     read_terms,
     spell_terms,
-    style_listings,
+    style_texts,
 )
 from nlp.linking.witness import PairContext, Telling, Witness
 
@@ -32,6 +33,8 @@ MIN_WORDS = 8
 """An account with fewer words has no style."""
 MAX_REMEMBERED = 32
 """Readings of one account without some listings that are kept for its next pair."""
+ALMOST = 0.75
+"""Of what is usual among the accounts most alike: from here on a likeness is nearly that."""
 NAMED = 5
 """Terms named in a sentence."""
 MAX_SHARED = 40
@@ -65,7 +68,7 @@ class StyleWitness(Witness[Style]):
     @override
     def look(self, account: Account, statistics: Statistics) -> Style | None:
         """Return the account's style; ``None`` if it has too little text."""
-        return self._style(account, style_listings(account), statistics)
+        return self._style(account, style_texts(self.manner, account), statistics)
 
     @override
     def measure(self, left: Style, right: Style, pair: PairContext) -> float | None:
@@ -82,12 +85,11 @@ class StyleWitness(Witness[Style]):
         one, other = sides = self._own(left, right, pair) or (left, right)
         named = self._named(one, other, pair.statistics)
         cosine, usual = _cosine(one, other), _usual(one, other)
-        more = "more" if cosine > usual else "no more"
         examples = ", ".join(dict.fromkeys(self.say(term, sides) for term in named))
         return Telling(
             detail=(
-                f"Their listings share {more} {self.words} than either shares with the accounts most like it "
-                f"(likeness {cosine:.2f} of 1, usual for them {usual:.2f})"
+                f"Their listings share {how_many(cosine, usual)} {self.words} {than(cosine, usual)} either shares with the other "
+                f"accounts most like it (likeness {cosine:.2f} of 1, for those {usual:.2f})"
                 + (f"; the most telling: {examples}." if examples else ".")
             ),
             values=tuple(named),
@@ -97,6 +99,14 @@ class StyleWitness(Witness[Style]):
     @abstractmethod
     def say(self, term: str, sides: tuple[Style, Style]) -> str:
         """Return a term that both sides have as the sentence names it."""
+
+    def copied_texts(
+        self,
+        left: Account,  # noqa: ARG002  (some manners read more than listings)
+        right: Account,  # noqa: ARG002
+    ) -> frozenset[str]:
+        """Return the ids of texts beside the near-duplicate listings that one may have from the other."""
+        return frozenset()
 
     def is_telling(self, term: str) -> bool:
         """Whether a term says something to a reader."""
@@ -108,9 +118,11 @@ class StyleWitness(Witness[Style]):
         """Return both styles without the listings that the other has as well."""
         ids = sorted((left.account.vendor_id, right.account.vendor_id))
         overlap = pair.overlaps.overlap(ids[0], ids[1])
-        if overlap is None:
+        copied = self.copied_texts(left.account, right.account)
+        if overlap is not None:
+            copied |= {*overlap.left, *overlap.right}
+        if not copied:
             return left, right
-        copied = frozenset((*overlap.left, *overlap.right))
         one = self._without(left, copied, pair.statistics)
         other = self._without(right, copied, pair.statistics)
         return None if one is None or other is None else (one, other)
@@ -164,7 +176,24 @@ class StyleWitness(Witness[Style]):
         buckets = np.array(list(named.values()), dtype=np.int32)
         for one in style.listings:
             if not named.keys().isdisjoint(spell_terms(self.manner, [one], buckets)):
-                yield listing_page(style.account, one)
+                is_profile = one.listing_id == PROFILE_ID
+                yield (
+                    own_page(style.account)
+                    if is_profile
+                    else listing_page(style.account, one)
+                )
+
+
+def how_many(cosine: float, usual: float) -> str:
+    """Return in words how a likeness stands to that of the accounts most alike, which is already far above chance."""
+    if cosine > usual:
+        return "more"
+    return "almost as many" if cosine >= ALMOST * usual else "fewer"
+
+
+def than(cosine: float, usual: float) -> str:
+    """Return the word that follows ``how_many`` and what is counted."""
+    return "as" if ALMOST * usual <= cosine <= usual else "than"
 
 
 def _cosine(left: Style, right: Style) -> float:

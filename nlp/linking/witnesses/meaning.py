@@ -64,11 +64,11 @@ class MeaningWitness(Witness[Meaning]):
     def tell(self, left: Meaning, right: Meaning, pair: PairContext) -> Telling:
         """Say how alike and what is usual; an embedding names no words."""
         cosine, usual = _cosine(left, right), _usual(left, right)
-        more = "more" if cosine > usual else "no more"
+        near = "nearer" if cosine > usual else "no nearer"
         return Telling(
             detail=(
-                f"Whatever their words, their listings mean {more} alike than either's do beside the accounts most like it "
-                f"(likeness {cosine:.2f} of 1, usual for them {usual:.2f})."
+                f"Whatever the words, what their listings are about is {near} than to the other accounts most like either "
+                f"(likeness {cosine:.2f} of 1, for those {usual:.2f})."
             ),
             proofs=few_pages(
                 *(pages_where(side.account, lambda _: True) for side in (left, right))

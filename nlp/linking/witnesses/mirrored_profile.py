@@ -58,14 +58,13 @@ class MirroredProfile(Witness[Phrases]):
         common = left.bits.keys() & right.bits.keys()
         rare = sorted(common, key=lambda phrase: (-left.bits[phrase], phrase))
         such = " and ".join(shown(phrase) for phrase in rare[:SHOWN_PHRASES])
-        detail = (
-            f"The profile texts are {share:.0%} the same, phrases that many profiles hold "
-            "counted less"
-        )
+        detail = "The profile texts have no phrase in common"
         if such:
-            detail += (
-                f" (such as {such}); whoever opens another account often pastes the text "
-                "of the old one, though others can copy it too"
+            # Shown in full to the reader, it must not say 0 % of what is there.
+            detail = (
+                f"The profile texts are {max(0.01, share):.0%} the same, such as in {such}, "
+                "phrases that many profiles hold counted less; whoever opens another account "
+                "often pastes the text of the old one, though others can copy it too"
             )
         return Telling(
             detail=f"{detail}.",

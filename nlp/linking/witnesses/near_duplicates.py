@@ -63,12 +63,12 @@ class NearDuplicateListings(Witness[Offers]):
             for kind, count in sorted(overlap.kinds.items())
             if count
         )
+        say = "says" if overlap.count == 1 else "say"
         detail = (
-            f"{counted(overlap.count, 'listing')} of the smaller account's {smaller} say "
+            f"{overlap.count} of the smaller account's {counted(smaller, 'listing')} {say} "
             f"the same as listings of the other ({kinds or 'texts of many vendors'}), "
             f"such as {shown(titles.get(overlap.left[0], ''))}; vendors paste their "
-            "listings from market to market, and counted by how few others have these "
-            f"texts, they are worth {overlap.worth:.1f} that nobody else has"
+            f"listings from market to market, and {_spread(overlap, pair)}"
         )
         return Telling(
             detail=f"{detail}.",
@@ -88,6 +88,16 @@ def _in_order(left: Offers, right: Offers) -> tuple[Offers, Offers]:
 def _overlap(left: Offers, right: Offers, pair: PairContext) -> ListingOverlap | None:
     first, second = _in_order(left, right)
     return pair.overlaps.overlap(first.account.vendor_id, second.account.vendor_id)
+
+
+def _spread(overlap: ListingOverlap, pair: PairContext) -> str:
+    """Return how many others have the texts."""
+    ids = (*overlap.left, *overlap.right)
+    others = max(pair.overlaps.spread(one) for one in ids) - 2
+    if others <= 0:
+        return "no other known account has these texts"
+    have = "account has" if others == 1 else "accounts have"
+    return f"up to {others} other known {have} such a text, so that it says less"
 
 
 def _share(overlap: ListingOverlap, left: Offers, right: Offers) -> float:

@@ -100,14 +100,14 @@ class PriceVector(Witness[Prices]):
         gaps = {good: abs(left.by_good[good] - right.by_good[good]) for good in common}
         nearest = sorted(common, key=lambda good: (gaps[good], good))
         if not nearest:
-            return Telling("The accounts price nothing that both sell.")
-        amounts = len(left.by_offer.keys() & right.by_offer.keys())
+            return Telling("No goods are known that both accounts price.")
         such = "; ".join(_named(good, left, right) for good in nearest[:NAMED_GOODS])
+        more = len(common) - NAMED_GOODS
         odd = sorted(_odd(left, right))
         detail = (
-            f"Both accounts price {counted(len(common), 'kind')} of goods, and "
-            f"{counted(amounts, 'offer')} of the same amount ({such}); a vendor asks about "
-            "the same everywhere, while two vendors' prices differ by a third or more"
+            f"Both accounts price {such}{f'; and {more} more' if more > 0 else ''}"
+            f"{_amounts(left, right)}; a vendor asks about the same everywhere, while two "
+            "vendors' prices differ by a third or more"
         )
         if odd:
             detail += f", and both ask the uncommon price {odd[0][1]:g}"
@@ -176,7 +176,13 @@ def _density(difference: float, spread: float) -> float:
     return exp(-abs(difference) / spread) / (2.0 * spread)
 
 
+def _amounts(left: Prices, right: Prices) -> str:
+    """Return how many offers of one amount were compared."""
+    amounts = len(left.by_offer.keys() & right.by_offer.keys())
+    return f" ({counted(amounts, 'offer')} of the same amount)" if amounts else ""
+
+
 def _named(good: str, left: Prices, right: Prices) -> str:
     prices: Iterable[float] = (2.0 ** side.by_good[good] for side in (left, right))
     one, other = prices
-    return f"{shown(good)} at {one:.2f} and {other:.2f} euro a unit"
+    return f"{shown(good)} at {one:.2f} and {other:.2f} euro for a gram or a piece"

@@ -72,12 +72,13 @@ class ProductMix(Witness[Mix]):
         common = _common(left, right)
         rarest = sorted(common, key=lambda good: (-left.bits[good], good))
         if not rarest:
-            return Telling("The accounts sell nothing that both sell.")
+            return Telling("No goods are known that both accounts sell.")
         fewer = min(len(left.goods), len(right.goods))
+        more = len(common) - NAMED_GOODS
         detail = (
-            f"{counted(len(common), 'kind')} of goods are sold by both accounts, of "
-            f"{fewer} that the smaller assortment holds, such as "
-            f"{', '.join(shown(good) for good in rarest[:NAMED_GOODS])}; a vendor who "
+            f"Both accounts sell {', '.join(shown(good) for good in rarest[:NAMED_GOODS])}"
+            f"{f' and {more} more' if more > 0 else ''}, {len(common)} of "
+            f"{counted(fewer, 'kind')} of goods in the smaller assortment; a vendor who "
             "opens another account sells the same things there, and so do others where "
             "the goods are common"
         )

@@ -19,7 +19,8 @@ OTHER_ORIGIN = 1.0
 """Taken off where no origin is the same: people move and have helpers, so that this is little."""
 DESTINATIONS = 1.0
 """Added or taken off, half of it each, for the same and for other destinations."""
-RARE_BITS = 4.0
+PAIR = 2
+"""Accounts that are compared: so many send from a place that both do."""
 ANYWHERE = frozenset({"WORLD", "EU"})
 """Places that say nothing of where a sender sits."""
 
@@ -78,15 +79,11 @@ class Shipping(Witness[Routes]):
         same = _overlap(left.origins, right.origins)
         if same:
             main = max(sorted(same), key=same.__getitem__)
-            rare = left.bits[main] >= RARE_BITS
-            detail = (
-                f"Both accounts send from {shown(main)}, "
-                f"{'as few' if rare else 'as many'} accounts do"
-            )
+            detail = f"Both accounts send from {shown(main)}, {_like_whom(main, pair)}"
         else:
             detail = (
-                f"The accounts send from other places, {_main(left)} and {_main(right)}, "
-                "which speaks mildly against one holder"
+                f"The accounts send from other places, {_main(left)} and {_main(right)}; "
+                "most vendors stay in one country, though some move or have helpers"
             )
         to = sorted(_overlap(left.destinations, right.destinations))
         if to:
@@ -112,6 +109,15 @@ def _overlap(left: Mapping[str, float], right: Mapping[str, float]) -> dict[str,
     """Return the share that both have of each place they have in common, in order."""
     common = sorted(left.keys() & right.keys())
     return {place: min(left[place], right[place]) for place in common}
+
+
+def _like_whom(origin: str, pair: PairContext) -> str:
+    """Return how many accounts send from a place."""
+    origins = pair.statistics.origins
+    count = origins.count(origin)
+    if count <= PAIR:
+        return "as hardly any other known account does"
+    return f"as {count} of {origins.accounts} known accounts do"
 
 
 def _main(routes: Routes) -> str:

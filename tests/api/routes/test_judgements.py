@@ -46,3 +46,8 @@ def test_accounts_must_be_two_and_exist(api: Api, index: Callable[..., None]) ->
     assert none.status_code == 404
     nothing = api.judge.delete(f"/api/v1/vendors/{A}/judgements/{B}")
     assert nothing.status_code == 400
+    looked = [
+        api.client.get(f"/api/v1/vendors/{A}/judgements/{other}").status_code
+        for other in (A, B)
+    ]
+    assert looked == [400, 404]

@@ -33,7 +33,7 @@ LINK = VendorLink(
 @pytest.fixture
 def linked(api: Api, index: Callable[..., None]) -> Api:
     index(make_listing(1), vendors=(LEFT, RIGHT))
-    LinkStore(api.elasticsearch, api.settings).replace_links([LINK])
+    LinkStore(api.elasticsearch, api.settings).save_links([LINK])
     return api
 
 

@@ -109,5 +109,10 @@ def test_entry_of_linking_asks_for_a_full_pass(settings: Settings) -> None:
     assert LinkVendors.from_payload(payload).full
 
 
+def test_linking_is_planned_though_no_market_is(settings: Settings) -> None:
+    scheduler = CrawlScheduler(create_app(settings))
+    assert sorted(scheduler.schedule) == [LINKING]
+
+
 def test_linking_has_no_entry_where_it_is_not_wanted(settings: Settings) -> None:
     assert entries(settings.model_copy(update={"link_schedule": ""})) == {}

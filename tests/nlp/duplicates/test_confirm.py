@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -6,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.analysis import DuplicateKind
 from core.errors import ModelMismatchError
-from nlp.duplicates.confirm import Candidate, confirm_pair
+from nlp.duplicates.confirm import Candidate, confirm_pair, words_agree
 
 WORDS = [
     *("alpha", "bravo", "charlie", "delta", "echo"),
@@ -195,3 +196,20 @@ def test_folded_hash_is_shared_by_copies_alone() -> None:
     assert left.folded_hash == right.folded_hash != ""
     assert candidate("c", "black tea").folded_hash != left.folded_hash
     assert candidate("d", " \n").folded_hash == ""
+
+
+def test_words_agree_needs_no_vectors() -> None:
+    left = candidate("a", " ".join(WORDS), vector=EAST)
+    right = replace(candidate("b", " ".join([*WORDS, "kilo"])), vector=None)
+    assert words_agree(left, right)
+    assert not words_agree(left, candidate("c", "one two three four five six"))
+
+
+def test_words_agree_wherever_a_pair_is_confirmed() -> None:
+    left = candidate("a", " ".join(WORDS), vector=EAST)
+    right = candidate("b", " ".join([*WORDS, "kilo"]), vector=NORTH_EAST)
+    far = replace(right, vector=NORTH)
+    assert confirm_pair(left, right) is not None
+    assert confirm_pair(left, far) is None
+    assert words_agree(left, right)
+    assert words_agree(left, far)

@@ -101,10 +101,6 @@ def test_identifiers_come_from_all_texts_and_examples_do_not() -> None:
         ({"id": "a", "listings": [{}]}, "no listings[0].title"),
         ({"id": "a", "titles": ["x"]}, "no listings"),
         ({"id": "a", "listings": [{"title": ["x"]}]}, "listings[0].title is ['x']"),
-        ({"id": "a", "listings": [{"title": "x", "price": "ask"}]}, "price is 'ask'"),
-        ({"id": "a", "listings": [{"title": "x", "price": -1}]}, "between 0"),
-        ({"id": "a", "listings": [{"title": "x", "price": 1e300}]}, "between 0"),
-        ({"id": "a", "listings": [{"title": "x", "listed_at": "now"}]}, "2021-03-04"),
         ({"id": "a", "listings": [{"title": "\ud800"}]}, "half a character"),
         (b'{"id": "a", "listings": [{"title": "\xff"}]}', "no UTF-8"),
     ],
@@ -117,6 +113,35 @@ def test_a_bad_line_says_what_to_do_and_the_next_is_read(
     assert said in bad.error
     assert isinstance(good, Labelled)
     assert (bad.number, good.number) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"price": "ask"}, "listings[0].price is 'ask'"),
+        ({"price": -1}, "between 0"),
+        ({"price": 1e300}, "between 0"),
+        ({"price": True}, "listings[0].price is True"),
+        ({"listed_at": "now"}, "2021-03-04"),
+    ],
+)
+def test_a_value_that_cannot_be_read_does_not_cost_the_account(
+    value: dict[str, object], said: str
+) -> None:
+    found = one({"id": "a", "listings": [{"title": "10g hash"} | value]})
+    listing = found.account.listings[0]
+    assert (listing.title, listing.price_shown, listing.listed_at) == (
+        "10g hash", None, None,
+    )  # fmt: skip
+    assert len(found.remarks) == 1
+    assert said in found.remarks[0]
+
+
+def test_times_of_an_account_that_cannot_be_read_are_passed_over() -> None:
+    times = {"registered_on": "x", "first_seen_at": 5, "last_seen_at": "2021-13-01"}
+    found = one({"id": "a", "listings": []} | times)
+    assert found.account.registered_on is None
+    assert len(found.remarks) == 3
 
 
 def test_long_texts_are_cut() -> None:

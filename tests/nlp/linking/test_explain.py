@@ -44,7 +44,14 @@ def test_hard_evidence_style_and_doubt_stand_apart() -> None:
         "They sell other goods. (Makes one holder 2.0 times less likely: -1.0 bits.)",
     )
     assert told.proofs == ("the same PGP key: account a, listing a/1, snapshot snap",)
-    assert told.sentences()[1:3] == ("What names a holder:", f"- {told.hard[0]}")
+    # 5 is the weight, 13 is what the evidence weighs.
+    assert "1 in 257 of the pairs" in told.start
+    assert "(-8.0 bits); with all that follows it comes to +5.0 bits" in told.start
+    assert told.sentences()[1:4] == (
+        told.start,
+        "What names a holder:",
+        f"- {told.hard[0]}",
+    )
 
 
 def test_likeness_alone_is_said_to_be_no_more() -> None:
@@ -57,7 +64,9 @@ def test_likeness_alone_is_said_to_be_no_more() -> None:
 def test_no_evidence_is_no_reason() -> None:
     told = explanation(make_link(probability=0.001))
     assert "Nothing was found that speaks for it." in told.summary
-    assert "1 in 200 or fewer" in told.summary
+    assert "fewer than 1 in 200 have one holder" in told.summary
+    sure = explanation(make_link(KEY, probability=0.999))
+    assert "more than 199 in 200 have one holder" in sure.summary
 
 
 @pytest.mark.parametrize(

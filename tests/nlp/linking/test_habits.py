@@ -58,10 +58,34 @@ def test_the_template_of_a_text() -> None:
     assert "text:layout:a _ A: * _ AA" in found
 
 
+@pytest.mark.parametrize(
+    ("text", "habit"),
+    [
+        ("WE SHIP FAST", "text:casing:capitals"),
+        ("we ship fast", "text:casing:small"),
+        ("We Ship Fast To You", "text:casing:each"),
+        ("We ship fast from Spain", "text:casing:first"),
+        ("we ship fast from Spain", "text:casing:mixed"),
+        ("we ship fast!!", "text:close:!!"),
+        ("we ship fast", "text:close:none"),
+        ("cash w/ order", "any:short:w/"),
+        ("Pls, no calls", "any:short:pls"),
+        ("ask me", "any:short:me"),
+    ],
+)
+def test_habits_of_prose(text: str, habit: str) -> None:
+    assert habit in kinds_of("amber", text)
+
+
+def test_words_that_say_what_is_sold_are_no_short_words() -> None:
+    found = kinds_of("pure amber resin", "from the coast")
+    assert not [one for one in found if one.startswith("any:short:")]
+
+
 def test_language_is_a_habit_and_an_empty_text_none() -> None:
     assert "text:language:de" in listing_habits("amber", "", "de")
     assert not [one for one in kinds_of("amber") if one.startswith("text:")]
-    assert listing_habits("", "", None) == {"title:casing:none"}
+    assert not listing_habits("", "", None)
 
 
 def test_a_long_title_has_a_short_skeleton() -> None:

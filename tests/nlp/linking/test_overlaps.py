@@ -11,7 +11,7 @@ def test_overlap_names_the_listings_of_both_sides() -> None:
     assert overlap is not None
     assert (overlap.left, overlap.right) == (("a/1", "a/2"), ("b/1", "b/2"))
     assert overlap.count == 2
-    assert overlap.rare == 2.0
+    assert overlap.worth == 2 * KIND_WORTH[DuplicateKind.NEAR]
 
 
 def test_overlap_counts_the_side_with_fewer_matches() -> None:
@@ -20,7 +20,7 @@ def test_overlap_counts_the_side_with_fewer_matches() -> None:
     overlap = index.overlap("a", "b")
     assert overlap is not None
     assert overlap.count == 1
-    assert overlap.rare == 1.0
+    assert overlap.worth == KIND_WORTH[DuplicateKind.NEAR]
 
 
 def test_overlap_counts_a_text_by_how_few_vendors_have_it() -> None:
@@ -31,21 +31,19 @@ def test_overlap_counts_a_text_by_how_few_vendors_have_it() -> None:
     ]
     overlap = OverlapIndex(pairs).overlap("a", "b")
     assert overlap is not None
-    assert overlap.rare == pytest.approx(4**-0.75)
+    assert overlap.worth == pytest.approx(KIND_WORTH[DuplicateKind.NEAR] * 4**-0.75)
 
 
 def test_overlap_ignores_repeats_of_one_vendor() -> None:
     index = OverlapIndex([make_duplicate("a/1", "a/2")])
     assert index.overlap("a", "a") is None
-    assert index.sharing_pairs() == set()
-    assert not index.is_shared("a/1")
+    assert index.spread("a/1") == 1
 
 
 def test_overlap_of_strangers_is_none() -> None:
     index = OverlapIndex([make_duplicate("a/1", "b/1")])
     assert index.overlap("a", "c") is None
-    assert index.is_shared("a/1")
-    assert not index.is_shared("c/1")
+    assert (index.spread("a/1"), index.spread("c/1")) == (2, 1)
 
 
 def test_overlap_does_not_follow_chains() -> None:
@@ -54,17 +52,6 @@ def test_overlap_does_not_follow_chains() -> None:
     assert index.overlap("a", "c") is None
     assert index.spread("b/1") == 3
     assert index.spread("a/1") == 2
-
-
-def test_sharing_pairs_leave_out_boilerplate() -> None:
-    vendors = [f"v{number:02}" for number in range(MAX_SPREAD + 1)]
-    texts = [f"{vendor}/1" for vendor in vendors]
-    pairs = [
-        make_duplicate(left, right) for left in texts for right in texts if left < right
-    ]
-    assert OverlapIndex(pairs).sharing_pairs() == set()
-    rare = make_duplicate("v00/2", "v01/2")
-    assert OverlapIndex([*pairs, rare]).sharing_pairs() == {("v00", "v01")}
 
 
 def of_kind(left: str, right: str, kind: DuplicateKind) -> DuplicatePair:
@@ -96,4 +83,3 @@ def test_overlap_of_boilerplate_is_worth_nothing() -> None:
     assert overlap is not None
     assert overlap.worth == 0.0
     assert not overlap.kinds
-    assert overlap.rare > 0.0

@@ -1,3 +1,6 @@
+from collections.abc import Iterator
+
+from core.links import Proof
 from nlp.linking.proofs import (
     MAX_VALUES,
     counted,
@@ -69,6 +72,18 @@ def test_few_pages_are_fairly_shared() -> None:
 def test_few_pages_leave_repeats_out() -> None:
     page = own_page(account("a"))
     assert few_pages([page] * 9, []) == (page,)
+
+
+def test_few_pages_look_no_further_than_they_need() -> None:
+    looked = []
+
+    def pages() -> Iterator[Proof]:
+        for number in range(100):
+            looked.append(number)
+            yield Proof(vendor_id="a", listing_id=f"a/{number // 2}")
+
+    assert len(few_pages(pages(), ())) == MAX_PROOFS // 2
+    assert len(looked) == MAX_PROOFS - 1
 
 
 def test_few_values_are_fairly_shared() -> None:

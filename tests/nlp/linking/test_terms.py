@@ -11,6 +11,7 @@ from nlp.linking.terms import (
     read_terms,
     spell_terms,
     style_listings,
+    style_texts,
 )
 from tests.nlp.linking.witnesses.pairs import account
 
@@ -72,6 +73,17 @@ def test_a_habit_counts_by_the_share_of_listings_that_show_it() -> None:
     value = dict(zip(terms.buckets.tolist(), terms.values, strict=True))
     assert value[bucket_of("title:casing:small")] == pytest.approx(1.0)
     assert value[bucket_of("title:sign:!")] == pytest.approx(0.75**0.5)
+
+
+def test_a_profile_is_read_for_habits_alone() -> None:
+    who = account("a", {"title": "amber!"}, profile="We Ship Pls", handle="")
+    assert style_texts(Manner.WORDS, who) == style_listings(who)
+    terms = read_terms(Manner.HABITS, style_texts(Manner.HABITS, who))
+    value = dict(zip(terms.buckets.tolist(), terms.values, strict=True))
+    # Beside one listing, the profile counts as two.
+    assert value[bucket_of("any:short:pls")] == pytest.approx((2 / 3) ** 0.5)
+    assert value[bucket_of("title:sign:!")] == pytest.approx((1 / 3) ** 0.5)
+    assert bucket_of("title:casing:none") not in value
 
 
 def test_digits_are_masked_and_blanks_folded() -> None:

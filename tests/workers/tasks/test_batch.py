@@ -4,6 +4,7 @@ import pytest
 
 from core.messages import QUEUE, IngestBatch, LinkVendors
 from tests.builders import make_batch, make_listing
+from tests.workers.conftest import stored_accounts
 from workers.app import create_app
 from workers.services import Services
 from workers.tasks.batch import index_batch
@@ -23,9 +24,9 @@ def test_index_batch_twice_leaves_one_state(services: Services) -> None:
     services.prepare()
     batch = make_batch(make_listing(1), make_listing(2))
     index_batch(batch, services)
-    before = services.links.accounts()
+    before = stored_accounts(services)
     index_batch(batch, services)
-    assert services.links.accounts() == before
+    assert stored_accounts(services) == before
     assert services.store.dead_letters() == []
 
 
@@ -42,7 +43,7 @@ def test_index_batch_buries_what_is_refused_and_keeps_the_rest(
     assert receipt.refused == 1
     part = IngestBatch.from_payload(letter.payload)
     assert [item.external_id for item in part.listings] == ["2"]
-    (account,) = services.links.accounts()
+    (account,) = stored_accounts(services)
     assert [item.title for item in account.listings] == ["Copied watch number1"]
 
 

@@ -48,3 +48,4 @@ def test_telling_counts_them() -> None:
     assert "2 buyers left feedback with both accounts, of 3" in telling.detail
     assert telling.values == ("k", "l")
     assert snapshots(telling) == {"snap-a", "snap-b"}
+    assert "No buyer" in told(WITNESS, one, sold_to("c", "x", "y", "z")).detail

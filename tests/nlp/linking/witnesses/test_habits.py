@@ -24,6 +24,26 @@ def test_habits_are_seen_whatever_is_sold() -> None:
     assert measure_of(WITNESS, left, right) > measure_of(WITNESS, left, other) + 0.3
 
 
+def test_a_copied_profile_shows_no_habits_of_whoever_copied_it() -> None:
+    words = "~> we pack twice w/ care, pls ask before you pay & keep the box !!"
+    left, right, copy = (
+        account(one, *({"title": x} for x in titles), profile=profile)
+        for one, titles, profile in (
+            ("a", TITLES, words),
+            ("b", OTHERS, "~> no calls w/ blocked number, pls & be brief !!"),
+            ("c", OTHERS, words),
+        )
+    )
+    pair = context(statistics_of(left, right, copy))
+    assert measure_of(WITNESS, left, right, pair) > measure_of(
+        WITNESS, left, copy, pair
+    )
+    style = WITNESS.look(left, pair.statistics)
+    assert style is not None
+    assert WITNESS.copied_texts(left, copy)
+    assert not WITNESS.copied_texts(left, right)
+
+
 def test_an_unusual_habit_counts_more_than_a_usual_one() -> None:
     crowd = [
         account(f"v{n}", *({"title": f"{one} - {n}"} for one in OTHERS))
@@ -40,10 +60,19 @@ def test_an_unusual_habit_counts_more_than_a_usual_one() -> None:
     ("term", "said"),
     [
         ("title:casing:capitals", "titles all in capitals"),
-        ("title:amount:9 g", "titles with amounts like '9 g'"),
-        ("title:price:$9", "titles with prices like '$9'"),
-        ("title:skeleton:Aa - 9", "titles built like 'Aa - 9'"),
+        ("title:amount:9 g", "titles with amounts written like '9 g'"),
+        ("title:price:$9", "titles with prices written like '$9'"),
+        ("title:opening:9", "titles that begin with a number"),
+        ("title:ending:!", "titles that end with '!'"),
+        (
+            "title:skeleton:Aa - 9",
+            "titles built like 'Aa - 9' (9 is a number, Aa a word)",
+        ),
         ("text:heading:Shipping:", "texts with the heading 'Shipping:'"),
+        ("text:casing:each", "texts with a capital in each word"),
+        ("text:close:!!", "texts with lines that end with '!!'"),
+        ("text:close:none", "texts with lines that end with no sign"),
+        ("any:short:w/", "titles or texts with the short word 'w/'"),
         ("text:bullet:*", "texts with lines that begin with '*'"),
         ("text:language:de", "texts in the language 'de'"),
     ],

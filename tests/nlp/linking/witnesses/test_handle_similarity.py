@@ -55,7 +55,7 @@ def test_telling_shows_both_names_and_how_rare() -> None:
     assert "'zanzibar' and 'z4nzib4r' are the same once digits" in telling.detail
     assert "hardly two people" in telling.detail
     assert telling.values == ("zanzibar", "z4nzib4r")
-    assert "are the same, and" in told(WITNESS, one, one).detail
+    assert "Both are called 'zanzibar', a name" in told(WITNESS, one, one).detail
     assert "not alike" in told(WITNESS, one, account("c", handle="nordwind")).detail
     slip = told(WITNESS, one, account("c", handle="zanzibaz"))
     assert "88% alike" in slip.detail

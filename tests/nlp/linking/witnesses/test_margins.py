@@ -4,7 +4,12 @@ from core.analysis import Account
 from nlp.linking.witnesses.characters import CharacterProfile
 from nlp.linking.witnesses.habits import WritingHabits
 from nlp.linking.witnesses.lexical import LexicalProfile
-from nlp.linking.witnesses.margins import NAMED, StyleWitness
+from nlp.linking.witnesses.margins import (
+    NAMED,
+    StyleWitness,
+    how_many,
+    than,
+)
 from tests.nlp.linking.witnesses.pairs import (
     account,
     context,
@@ -104,7 +109,8 @@ def test_says_what_is_shared_and_where(witness: StyleWitness) -> None:
         assert not any(value in one for one in telling.values if one != value)
     assert snapshots(telling) == {"snap-a-0", "snap-a-1", "snap-b-0", "snap-b-1"}
     against = told(witness, ROUGH_TEA, STIFF_TEA, PAIR)
-    assert f"share no more {witness.words} than" in against.detail
+    assert f"share fewer {witness.words} than either" in against.detail
+    assert (how_many(0.2, 0.25), than(0.2, 0.25)) == ("almost as many", "as")
 
 
 @EVERY

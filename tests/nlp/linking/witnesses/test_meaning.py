@@ -57,7 +57,7 @@ def test_a_vector_of_copied_listings_says_nothing(listings: int, known: bool) ->
 
 def test_tells_how_alike_and_what_is_usual() -> None:
     telling = told(WITNESS, LEFT, RIGHT, PAIR)
-    assert "mean more alike" in telling.detail
-    assert "usual for them" in telling.detail
+    assert "is nearer than" in telling.detail
+    assert "for those" in telling.detail
     assert snapshots(telling) == {"snap-a-0", "snap-a-1", "snap-b-0", "snap-b-1"}
-    assert "mean no more alike" in told(WITNESS, LEFT, OTHER, PAIR).detail
+    assert "is no nearer than" in told(WITNESS, LEFT, OTHER, PAIR).detail

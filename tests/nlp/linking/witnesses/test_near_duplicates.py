@@ -62,6 +62,22 @@ def test_boilerplate_weighs_nothing_and_supplier_copy_little() -> None:
     assert spread_over(MAX_SPREAD + 1) == 0.0
 
 
+def test_telling_counts_the_side_with_fewer_and_who_else_has_the_text() -> None:
+    one, other = offers("a", 3), offers("b", 1)
+    pair = context(
+        duplicates=[
+            match("a/0", "b/0"),
+            match("a/1", "b/0", DuplicateKind.NEAR),
+            match("a/2", "b/0", DuplicateKind.NEAR),
+            match("b/0", "c/0"),
+        ]
+    )
+    detail = told(WITNESS, one, other, pair).detail
+    assert "1 of the smaller account's 1 listing says the same" in detail
+    assert "(1 word for word)" in detail
+    assert "up to 1 other known account has such a text" in detail
+
+
 def test_telling_counts_shows_and_proves() -> None:
     one, other = offers("a", 8), offers("b", 4)
     pair = context(
@@ -72,7 +88,8 @@ def test_telling_counts_shows_and_proves() -> None:
         ]
     )
     telling = told(WITNESS, one, other, pair)
-    assert "3 listings of the smaller account's 4" in telling.detail
+    assert "3 of the smaller account's 4 listings say the same" in telling.detail
+    assert "no other known account has these texts" in telling.detail
     assert "1 word for word, 1 nearly so, 1 in other words" in telling.detail
     assert "'offer 1'" in telling.detail
     assert telling.values == ("a/1", "a/2", "a/3", "b/0", "b/1", "b/2")

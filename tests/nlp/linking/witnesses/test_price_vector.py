@@ -99,9 +99,14 @@ def test_telling_shows_the_nearest_prices() -> None:
     one = account("a", offer("dmt", 100.0, 1.0, 137.5), offer("hash", 8.0))
     other = account("b", offer("dmt", 100.0, 1.0, 137.5), offer("hash", 12.0))
     telling = told(WITNESS, one, other)
-    assert "2 kinds of goods" in telling.detail
-    assert "'dmt' at 100.00 and 100.00 euro a unit; 'hash' at 8.00" in telling.detail
+    assert (
+        "price 'dmt' at 100.00 and 100.00 euro for a gram or a piece; 'hash' at 8"
+        in (telling.detail)
+    )
+    assert "(2 offers of the same amount)" in telling.detail
     assert "uncommon price 137.5" in telling.detail
     assert telling.values == ("dmt", "hash")
     assert snapshots(telling) == {"snap-a-0", "snap-a-1", "snap-b-0", "snap-b-1"}
-    assert "nothing" in told(WITNESS, one, account("c", offer("weed", 9.0))).detail
+    assert "No goods" in told(WITNESS, one, account("c", offer("weed", 9.0))).detail
+    bulk = told(WITNESS, one, account("d", offer("dmt", 90.0, 50.0))).detail
+    assert "0 offers" not in bulk
