@@ -8,6 +8,7 @@ from cyclopts.validators import Number
 
 from cli.context import OUT, print_columns, settings_here, write_json
 from cli.reading_progress import reading_progress
+from cli.reliability_plot import check_ending, draw_reliability
 from cli.train_links import encoder, show_bad_lines
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def links(
     from nlp.linking.views import View
     from nlp.linking.whole_evaluation import evaluate_view
 
+    if plot is not None:
+        check_ending(plot)
     loaded = load_model(model)
     population = read_labelled(*files)
     show_bad_lines([population])
@@ -67,8 +70,6 @@ def links(
             )
     shown, hidden = reports[View.FULL], reports[View.NAMELESS]
     if plot is not None:
-        from cli.reliability_plot import draw_reliability
-
         draw_reliability({"handle shown": shown, "handle hidden": hidden}, plot)
     if json:
         write_json(

@@ -12,6 +12,18 @@ if TYPE_CHECKING:
 ENDINGS = (".svg", ".pdf", ".png")
 
 
+def check_ending(path: Path) -> None:
+    """Refuse a file of which nobody knows the format, before minutes of work are spent.
+
+    Raises:
+        ConfigError: The ending is none of these.
+    """
+    if path.suffix not in ENDINGS:
+        raise ConfigError(
+            f"--plot {path}: name a file that ends in {', '.join(ENDINGS)}"
+        )
+
+
 def draw_reliability(reports: "Mapping[str, LinkReport]", path: Path) -> None:
     """Write a reliability diagram, one line a report; equal reports give an equal SVG file.
 
@@ -22,10 +34,7 @@ def draw_reliability(reports: "Mapping[str, LinkReport]", path: Path) -> None:
     Raises:
         ConfigError: The ending is none of these, or nothing can be written there.
     """
-    if path.suffix not in ENDINGS:
-        raise ConfigError(
-            f"--plot {path}: name a file that ends in {', '.join(ENDINGS)}"
-        )
+    check_ending(path)
     # Loading it takes a second, so only who draws waits for it.
     from matplotlib import rc_context
     from matplotlib.figure import Figure

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from cli.context import NOTES, OUT, print_columns, settings_here, write_json
+from cli.context import NOTES, OUT, print_columns, printable, settings_here, write_json
 from cli.reading_progress import reading_progress
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def show_bad_lines(populations: "list[LabelledAccounts]") -> None:
     """Say which lines hold no account."""
     bad = [line for one in populations for line in one.bad_lines]
     for line in bad[:SHOWN_LINES]:
-        NOTES.print(f"left out: {line}")
+        NOTES.print(printable(f"left out: {line}"))
     if len(bad) > SHOWN_LINES:
         NOTES.print(f"left out: {len(bad) - SHOWN_LINES} lines more")
 

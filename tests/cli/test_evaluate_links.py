@@ -44,3 +44,10 @@ def test_a_foreign_model_is_named(
     foreign.write_text("{}", "utf-8")
     assert run(["evaluate", "links", people, "--model", str(foreign)]) == 1
     assert "no model of links" in capsys.readouterr().err
+
+
+def test_a_plot_of_no_known_format_is_refused_before_any_work(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["evaluate", "links", "no-such-file", "--plot", "x.txt"]) == 2
+    assert "ends in .svg" in capsys.readouterr().err

@@ -44,6 +44,8 @@ def test_pairs_across_markets_come_best_first(
     assert contact["weight"] > 0
     assert contact["class"] == "hard"
     assert "quietfox@protonmail.com" in contact["detail"]
+    told = sum(one["weight"] for one in best["evidence"])
+    assert best["prior"] + told == pytest.approx(best["weight"])
     weights = [one["weight"] for one in pairs]
     assert weights == sorted(weights, reverse=True)
     assert {one["kind"] for pair in pairs for one in pair["evidence"]} <= set(
@@ -82,6 +84,21 @@ def test_a_bad_line_is_left_out_and_fails_in_the_end(
     done = capsys.readouterr()
     assert len(parsed(done.out)) == 5
     assert f"{accounts}:5: no JSON" in done.err
+
+
+def test_a_price_that_says_ask_is_passed_over_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        {"id": one, "listings": [{"title": "10g hash", "price": price}]}
+        for one, price in (("a", "ask"), ("b", 50))
+    ]
+    file = tmp_path / "ask.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    assert run(["link", str(file), "--json"]) == 0
+    done = capsys.readouterr()
+    assert len(parsed(done.out)) == 1
+    assert f"passed over: {file}:1: listings[0].price is 'ask'" in done.err
 
 
 def test_one_account_has_no_pair_and_none_is_refused(

@@ -254,7 +254,7 @@ def make_link(left: str, right: str, *, weight: float = 4.0) -> VendorLink:
     )
 
 
-def make_keys(vendor_id: str, market: str = "harbour", **fields: Any) -> AccountKeys:
+def make_keys(vendor_id: str, /, **fields: Any) -> AccountKeys:
     return AccountKeys.model_validate(
-        {"vendor_id": vendor_id, "market": market, **fields}
+        {"vendor_id": vendor_id, "market": "harbour", **fields}
     )

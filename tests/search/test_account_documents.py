@@ -94,7 +94,8 @@ def test_listing_takes_the_rest_from_its_text() -> None:
     )
     assert (listing.category, listing.language) == ("drugs", "de")
     assert (listing.price_eur, listing.unit_price_eur) == (12.5, 1.25)
-    assert (listing.price_shown, listing.identifiers) == (15.0, {"BTC:1A"})
+    assert listing.price_shown == 15.0
+    assert listing.identifiers == {"BTC:1A"}
     assert (listing.ships_from, listing.ships_to) == ("DE", ("WORLD",))
     assert listing.goods == ("mdma", "fullz")
     assert listing.images == ("0f" * 8,)

@@ -106,20 +106,20 @@ def embedding(text: str) -> list[float]:
 
 
 @cache
-def world() -> tuple[Account, ...]:
-    """Accounts of a test world with at most five listings each."""
-    lines = (json.dumps(line) for line in account_lines(build_world(11, size=300)))
+def world(size: int = 300) -> tuple[Account, ...]:
+    """Accounts of a test world, one for about ten listings, with at most five of these each."""
+    lines = (json.dumps(line) for line in account_lines(build_world(11, size=size)))
     read = read_account_lines(io.BytesIO("\n".join(lines).encode()))
     whole = [one.account for one in read if isinstance(one, Labelled)]
     return tuple(one.model_copy(update={"listings": one.listings[:5]}) for one in whole)
 
 
 @cache
-def duplicates() -> tuple[DuplicatePair, ...]:
+def duplicates(size: int = 300) -> tuple[DuplicatePair, ...]:
     """The near-duplicate listings of these accounts."""
     seen = [
         (item.listing_id, account.vendor_id, shingles(item.description))
-        for account in world()
+        for account in world(size)
         for item in account.listings
     ]
     return tuple(

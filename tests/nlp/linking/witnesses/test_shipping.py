@@ -60,4 +60,7 @@ def test_telling_names_the_places() -> None:
     )
     crowd = [sends(f"v{n}", "DE") for n in range(90)]
     pair = context(statistics_of(*crowd))
-    assert "as 90 of 90 known accounts do" in told(WITNESS, *crowd[:2], pair).detail
+    assert (
+        "as 90 of 90 known accounts do"
+        in told(WITNESS, crowd[0], crowd[1], pair).detail
+    )
