@@ -43,7 +43,9 @@ def test_spreads_count_accounts_and_markets(
         [
             make_keys("a", identifiers=("BTC:1A", "EMAIL:x@y"), images=(picture,)),
             make_keys("b", identifiers=("BTC:1A",)),
-            make_keys("c", "lantern", identifiers=("BTC:1A",), images=(picture,)),
+            make_keys(
+                "c", market="lantern", identifiers=("BTC:1A",), images=(picture,)
+            ),
         ],
         statistics="s1",
     )
@@ -85,7 +87,7 @@ def test_sharers_of_however_many_values_are_found(
 
 def test_over_correlating_are_values_of_too_many(keys: KeyStore) -> None:
     shared = [make_keys(one, identifiers=("BTC:1A", "XMR:4B")) for one in "abc"]
-    more = make_keys("d", "lantern", identifiers=("BTC:1A",))
+    more = make_keys("d", market="lantern", identifiers=("BTC:1A",))
     keys.save([*shared, more], statistics="s1")
     both = [
         SharedValue(key="BTC:1A", accounts=4, markets=2),
