@@ -26,7 +26,7 @@ def links(
     *,
     out: Path | None = None,
     before: Path | None = None,
-    threshold: Annotated[float, Parameter(validator=Number(gt=0, lt=1))] = 0.5,
+    threshold: Annotated[float | None, Parameter(validator=Number(gt=0, lt=1))] = None,
     meaning: bool = False,
     judgements: bool = False,
     json: bool = False,
@@ -44,7 +44,7 @@ def links(
         files: Files of accounts.
         out: The file of the model. Without it, models/links.json in the home.
         before: The model to compare with. Without it, the shipped one.
-        threshold: Least probability of a link in the report.
+        threshold: Least probability of a link in the report. Without it, STALLWATCH_LINK_THRESHOLD.
         meaning: Also compare what listings mean, by sentence embeddings: about 10 seconds for 1,000 listings, each time they are shown.
         judgements: Also learn from what analysts have judged in this installation's index.
         json: Print one JSON object that has the figures of both models.
@@ -65,7 +65,8 @@ def links(
         falling=FALLING,
         data=_described(populations, judged=len(judged)),
     )
-    report = compare_models(training, former, threshold=threshold)
+    least = settings_here().link_threshold if threshold is None else threshold
+    report = compare_models(training, former, threshold=least)
     save_model(training.model, path)
     if json:
         write_json({"model": str(path)} | report.model_dump(mode="json"))
