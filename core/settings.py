@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     model cache. Nothing is ever downloaded."""
     encoder_batch_size: int = Field(default=8, ge=1)
 
-    link_threshold: float = Field(default=0.5, gt=0.0, lt=1.0)
+    link_threshold: float = Field(default=0.85, gt=0.0, lt=1.0)
     """Pairs of accounts at or above this probability are written as links."""
     link_model: Path | None = None
     """Weights that links are scored by, of ``stallwatch train links``; unset, the shipped ones."""

@@ -183,7 +183,7 @@ def _start(link: VendorLink) -> str:
     chance = probability_of(prior)
     said = f"1 in {1 / chance:,.0f}" if chance < 0.1 else f"{chance:.0%}"
     return (
-        f"Before any evidence, about {said} of the pairs that are compared has one holder "
+        f"Before any evidence, about {said} of the pairs that are compared have one holder "
         f"({prior:+.1f} bits); with all that follows it comes to {link.weight:+.1f} bits."
     )
 

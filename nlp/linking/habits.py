@@ -12,7 +12,6 @@ from itertools import groupby, islice
 
 TITLE = "title"
 TEXT = "text"
-ANYWHERE = "any"
 
 MAX_PARTS = 12
 """Parts of a title or text beyond these are not looked at: its skeleton is known by then."""
@@ -55,9 +54,6 @@ def listing_habits(
     """Return what a listing shows of how its author writes."""
     found = {f"{TITLE}:{habit}" for habit in _title_habits(title)}
     found.update(f"{TEXT}:{habit}" for habit in _text_habits(description))
-    found.update(
-        f"{ANYWHERE}:short:{word}" for word in _short_words(f"{title}\n{description}")
-    )
     if language:
         found.add(f"{TEXT}:language:{language}")
     return frozenset(found)
@@ -79,6 +75,8 @@ def _text_habits(text: str) -> Iterator[str]:
     if not text.strip():
         return
     yield from _forms(text)
+    # In titles they are goods and units: "lsd", "mg".
+    yield from (f"short:{word}" for word in _short_words(text))
     lines = [line.strip() for line in text.splitlines()[:MAX_LINES]]
     for line in lines:
         heading = _HEADING.match(line[:MAX_HEADING_CHARS])

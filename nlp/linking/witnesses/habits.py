@@ -10,14 +10,14 @@ from core.analysis import Account
 from core.errors import shown
 from core.links import EvidenceKind
 from nlp.duplicates.shingles import shingles
-from nlp.linking.habits import ANYWHERE, TITLE
+from nlp.linking.habits import TITLE
 from nlp.linking.terms import MAX_PROFILE_CHARS, PROFILE_ID, Manner
 from nlp.linking.witnesses.margins import Style, StyleWitness
 
 COPIED = 0.5
 """Share of the phrases of the shorter profile from which one is taken for a copy."""
 
-_WHERE = {TITLE: "titles", ANYWHERE: "titles or texts"}
+_WHERE = {TITLE: "titles"}
 _CASINGS = {
     "capitals": "all in capitals",
     "small": "without capitals",

@@ -68,9 +68,9 @@ def test_the_template_of_a_text() -> None:
         ("we ship fast from Spain", "text:casing:mixed"),
         ("we ship fast!!", "text:close:!!"),
         ("we ship fast", "text:close:none"),
-        ("cash w/ order", "any:short:w/"),
-        ("Pls, no calls", "any:short:pls"),
-        ("ask me", "any:short:me"),
+        ("cash w/ order", "text:short:w/"),
+        ("Pls, no calls", "text:short:pls"),
+        ("ask me", "text:short:me"),
     ],
 )
 def test_habits_of_prose(text: str, habit: str) -> None:
@@ -78,8 +78,8 @@ def test_habits_of_prose(text: str, habit: str) -> None:
 
 
 def test_words_that_say_what_is_sold_are_no_short_words() -> None:
-    found = kinds_of("pure amber resin", "from the coast")
-    assert not [one for one in found if one.startswith("any:short:")]
+    found = kinds_of("5 mg lsd", "from the coast")
+    assert not [one for one in found if ":short:" in one]
 
 
 def test_language_is_a_habit_and_an_empty_text_none() -> None:

@@ -81,7 +81,7 @@ def test_a_profile_is_read_for_habits_alone() -> None:
     terms = read_terms(Manner.HABITS, style_texts(Manner.HABITS, who))
     value = dict(zip(terms.buckets.tolist(), terms.values, strict=True))
     # Beside one listing, the profile counts as two.
-    assert value[bucket_of("any:short:pls")] == pytest.approx((2 / 3) ** 0.5)
+    assert value[bucket_of("text:short:pls")] == pytest.approx((2 / 3) ** 0.5)
     assert value[bucket_of("title:sign:!")] == pytest.approx((1 / 3) ** 0.5)
     assert bucket_of("title:casing:none") not in value
 

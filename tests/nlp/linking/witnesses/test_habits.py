@@ -72,7 +72,7 @@ def test_an_unusual_habit_counts_more_than_a_usual_one() -> None:
         ("text:casing:each", "texts with a capital in each word"),
         ("text:close:!!", "texts with lines that end with '!!'"),
         ("text:close:none", "texts with lines that end with no sign"),
-        ("any:short:w/", "titles or texts with the short word 'w/'"),
+        ("text:short:w/", "texts with the short word 'w/'"),
         ("text:bullet:*", "texts with lines that begin with '*'"),
         ("text:language:de", "texts in the language 'de'"),
     ],
