@@ -11,6 +11,7 @@ References:
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import log2
 from typing import Any
 
 import numpy as np
@@ -51,6 +52,14 @@ class References:
         default_factory=lambda: np.empty(0, dtype=np.float32)
     )
     """The mean of the account vectors: what all share tells nobody apart."""
+
+    @property
+    def trust(self) -> float:
+        """How far a likeness beyond the usual can be believed, in ]0, 1]; 1 from ``REFERENCES`` accounts on.
+
+        Among few accounts the nearest are not near, so that many a stranger is nearer than usual.
+        """
+        return log2(max(2, len(self.ids))) / log2(REFERENCES)
 
     def usual(self, likenesses: npt.NDArray[Any], vendor_id: str) -> float:
         """Return the mean of the highest likenesses, the account's own left out."""

@@ -72,12 +72,14 @@ class StyleWitness(Witness[Style]):
 
     @override
     def measure(self, left: Style, right: Style, pair: PairContext) -> float | None:
-        """Return the cosine less the mean of what both are used to, in [-1, 1].
+        """Return the cosine less the mean of what both are used to, as far as that is known, in [-1, 1].
 
         ``None`` where too little is left beside the listings that both have.
         """
         sides = self._own(left, right, pair)
-        return None if sides is None else _cosine(*sides) - _usual(*sides)
+        if sides is None:
+            return None
+        return (_cosine(*sides) - _usual(*sides)) * pair.statistics.references.trust
 
     @override
     def tell(self, left: Style, right: Style, pair: PairContext) -> Telling:

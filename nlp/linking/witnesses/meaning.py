@@ -52,13 +52,14 @@ class MeaningWitness(Witness[Meaning]):
 
     @override
     def measure(self, left: Meaning, right: Meaning, pair: PairContext) -> float | None:
-        """Return the cosine less the mean of what both are used to, in [-2, 2].
+        """Return the cosine less the mean of what both are used to, as far as that is known, in [-2, 2].
 
         ``None`` where the vectors are of two models, or are mostly of listings that both have.
         """
         if len(left.vector) != len(right.vector) or _mostly_copied(left, right, pair):
             return None
-        return _cosine(left, right) - _usual(left, right)
+        margin = _cosine(left, right) - _usual(left, right)
+        return margin * pair.statistics.references.trust
 
     @override
     def tell(self, left: Meaning, right: Meaning, pair: PairContext) -> Telling:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nlp.linking.references import References, id_hash, unit_row
+from nlp.linking.references import REFERENCES, References, id_hash, unit_row
 
 
 def test_usual_is_the_mean_of_the_five_nearest_others() -> None:
@@ -28,3 +28,11 @@ def test_a_vector_without_direction_has_no_unit() -> None:
     assert row is not None
     assert row == pytest.approx([0.6, 0.8])
     assert unit_row(np.zeros(2, dtype=np.float32)) is None
+
+
+@pytest.mark.parametrize(
+    ("accounts", "trust"), [(0, 0.1), (2, 0.1), (32, 0.5), (REFERENCES, 1.0)]
+)
+def test_trust_grows_with_the_sample(accounts: int, trust: float) -> None:
+    ids = np.arange(accounts, dtype=np.uint64)
+    assert References(ids=ids).trust == pytest.approx(trust, abs=0.005)
