@@ -25,8 +25,6 @@ MAX_ALIASES = 50
 """Further names are a list of vendors, not of one's own names."""
 SHORTEST = 3
 """A shorter name is too easily met by chance."""
-THIRD_NAME = 0.5
-"""What it is worth that both claim a third name, of one that claims the other's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,8 @@ class DeclaredAlias(Witness[Aliases]):
             for name in (_named(left, right), _named(right, left))
             if name is not None
         ]
-        if said:
-            return sum(said)
-        third = _third(left, right)
-        return None if third is None else THIRD_NAME * third.worth * _information(third)
+        # A third name that both declare is none: what both quote from a text they share would join them.
+        return sum(said) if said else None
 
     @override
     def tell(self, left: Aliases, right: Aliases, pair: PairContext) -> Telling:
@@ -78,13 +74,9 @@ class DeclaredAlias(Witness[Aliases]):
                 f"{shown(by_right.handle)} and {shown(by_left.handle)}; one that "
                 "posed as another would not be named in return"
             )
-        elif by_left or by_right:
-            detail = _one_sided(left, right, by_left)
         else:
-            third = _third(left, right)
-            name = shown("" if third is None else third.handle)
-            detail = f"Both accounts say that they are also known as {name}"
-        names = [name for name in (by_left, by_right, _third(left, right)) if name]
+            detail = _one_sided(left, right, by_left)
+        names = [name for name in (by_left, by_right) if name]
         values = tuple(dict.fromkeys(name.handle for name in names))
         return Telling(f"{detail}.", values, _proofs(left, right, values))
 
@@ -97,11 +89,6 @@ def _named(teller: Aliases, other: Aliases) -> Name | None:
     """Return the name of the other that an account declares as its own."""
     found = teller.declared.keys() & other.names
     return teller.declared[min(found)] if found else None
-
-
-def _third(left: Aliases, right: Aliases) -> Name | None:
-    found = left.declared.keys() & right.declared.keys()
-    return left.declared[min(found)] if found else None
 
 
 def _information(name: Name) -> float:
