@@ -11,7 +11,9 @@ import hmac
 import json
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from core.clock import utc_now
 from core.errors import CursorExpiredError, CursorMalformedError
@@ -19,6 +21,9 @@ from core.errors import CursorExpiredError, CursorMalformedError
 MAX_CURSOR_CHARS = 4_096
 _SIGNATURE_BYTES = 32
 _FORMAT = 1
+
+Position = TypeVar("Position", bound=BaseModel)
+"""Where a page ended."""
 
 
 class CursorSigner:
@@ -41,6 +46,25 @@ class CursorSigner:
         self._secret = secret
         self._lifetime_s = lifetime_s
         self._now = now
+
+    def opened(
+        self, cursor: str | None, kind: type[Position], *, question: str
+    ) -> Position | None:
+        """Return where the page before ended, by the cursor that came with it; None for the first page.
+
+        Raises:
+            CursorMalformedError: It is not ours, or came with another question.
+            CursorExpiredError: Its time is over.
+        """
+        if cursor is None:
+            return None
+        return kind.model_validate(self.open(cursor, question=question))
+
+    def sealed(self, position: BaseModel | None, *, question: str) -> str | None:
+        """Return the cursor of the next page; None after the last one."""
+        if position is None:
+            return None
+        return self.seal(position.model_dump(mode="json"), question=question)
 
     def seal(self, state: Any, *, question: str) -> str:
         """Return a cursor that holds a JSON-ready state for one question."""

@@ -34,17 +34,10 @@ def get_entity(
     """Show every account and listing that ever showed an entity, gone ones included."""
     entity = Entity(kind=kind, value=_canonical(kind, value))
     fingerprint = question_fingerprint("entity", asker.key_id, entity.key, limit)
-    position = None
-    if cursor is not None:
-        state = services.signer.open(cursor, question=fingerprint)
-        position = EntityCursor.model_validate(state)
+    position = services.signer.opened(cursor, EntityCursor, question=fingerprint)
     answer = services.entities.entity(entity, limit=limit, cursor=position)
     request.state.results = len(answer.vendors) + len(answer.listings)
-    following = None
-    if answer.cursor is not None:
-        following = services.signer.seal(
-            answer.cursor.model_dump(mode="json"), question=fingerprint
-        )
+    following = services.signer.sealed(answer.cursor, question=fingerprint)
     return EntityPage.from_answer(answer, following)
 
 

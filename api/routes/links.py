@@ -76,20 +76,12 @@ def list_links(
     fingerprint = question_fingerprint(
         "links", asker.key_id, question.model_dump(mode="json")
     )
-    position = None
-    if cursor is not None:
-        state = services.signer.open(cursor, question=fingerprint)
-        position = LinkCursor.model_validate(state)
+    position = services.signer.opened(cursor, LinkCursor, question=fingerprint)
     page = services.desk.queue(question, position)
     request.state.results = len(page.sheets)
-    following = None
-    if page.cursor is not None:
-        following = services.signer.seal(
-            page.cursor.model_dump(mode="json"), question=fingerprint
-        )
     return LinkList(
         links=[Link.from_sheet(sheet) for sheet in page.sheets],
-        next_cursor=following,
+        next_cursor=services.signer.sealed(page.cursor, question=fingerprint),
     )
 
 

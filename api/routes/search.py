@@ -30,17 +30,10 @@ def search(
     fingerprint = question_fingerprint(
         "search", asker.key_id, question.model_dump(mode="json")
     )
-    cursor = None
-    if parameters.cursor is not None:
-        state = services.signer.open(parameters.cursor, question=fingerprint)
-        cursor = PageCursor.model_validate(state)
+    cursor = services.signer.opened(parameters.cursor, PageCursor, question=fingerprint)
     answer = services.reader.search(question, cursor)
     request.state.results = len(answer.hits)
-    following = None
-    if answer.cursor is not None:
-        following = services.signer.seal(
-            answer.cursor.model_dump(mode="json"), question=fingerprint
-        )
+    following = services.signer.sealed(answer.cursor, question=fingerprint)
     return SearchPage.from_answer(answer, following)
 
 

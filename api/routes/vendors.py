@@ -47,15 +47,8 @@ def get_vendor_feedback(
 ) -> FeedbackPage:
     """Show feedback, the latest seen first; buyers are keyed hashes unless allowed."""
     fingerprint = question_fingerprint("feedback", asker.key_id, vendor_id, limit)
-    position = None
-    if cursor is not None:
-        state = services.signer.open(cursor, question=fingerprint)
-        position = FeedbackCursor.model_validate(state)
+    position = services.signer.opened(cursor, FeedbackCursor, question=fingerprint)
     answer = services.feedback.of_vendor(vendor_id, limit=limit, cursor=position)
     request.state.results = len(answer.entries)
-    following = None
-    if answer.cursor is not None:
-        following = services.signer.seal(
-            answer.cursor.model_dump(mode="json"), question=fingerprint
-        )
+    following = services.signer.sealed(answer.cursor, question=fingerprint)
     return FeedbackPage.from_answer(answer, following)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from api.paging import CursorSigner, question_fingerprint
 from core.errors import CursorExpiredError, CursorMalformedError
+from core.records import Record
 from tests.builders import NOON
 
 JSON = st.recursive(
@@ -36,6 +37,21 @@ def test_cursor_gives_its_state_back(state: object) -> None:
     assert signer.open(cursor, question="q") == state
     assert cursor.isascii()
     assert not set(cursor) & set("+/=& ?#%")
+
+
+class Place(Record):
+    """Where a page ended."""
+
+    after: tuple[int, str]
+
+
+def test_a_position_comes_back_and_ends_have_none() -> None:
+    signer = make_signer()
+    place = Place(after=(3, "x"))
+    cursor = signer.sealed(place, question="q")
+    assert signer.opened(cursor, Place, question="q") == place
+    assert signer.opened(None, Place, question="q") is None
+    assert signer.sealed(None, question="q") is None
 
 
 @given(garbage=st.text(max_size=200))
