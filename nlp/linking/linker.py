@@ -24,18 +24,6 @@ IMAGE = "IMAGE"
 BATCH_ACCOUNTS = 256
 """Changed accounts whose partners are in memory at a time."""
 
-LEAST_REFERENCES = 12
-"""Among fewer accounts nobody knows what is usual."""
-BESIDE_OTHERS = frozenset(
-    {
-        EvidenceKind.LEXICAL_PROFILE,
-        EvidenceKind.CHARACTER_PROFILE,
-        EvidenceKind.MEANING,
-        EvidenceKind.WRITING_HABITS,
-        EvidenceKind.SHIPPING,
-    }
-)
-"""Kinds that are measured beside what is usual among all accounts."""
 KEPT_PORTRAITS = 8_192
 
 Item = TypeVar("Item")
@@ -224,14 +212,7 @@ class Linker:
         )
         for left, right in kept:
             one, other = portraits[left], portraits[right]
-            features = measure_pair(one, other, context)
-            if len(self._statistics.references.ids) < LEAST_REFERENCES:
-                features = {
-                    kind: measure
-                    for kind, measure in features.items()
-                    if kind not in BESIDE_OTHERS
-                }
-            yield MeasuredPair(one, other, features, context)
+            yield MeasuredPair(one, other, measure_pair(one, other, context), context)
 
     def _is_wanted(self, portraits: Mapping[str, Portrait], pair: Pair) -> bool:
         left, right = (portraits[one].account.market for one in pair)

@@ -10,6 +10,9 @@ from nlp.linking.registry import WITNESSES
 from nlp.linking.statistics import Statistics
 from nlp.linking.witness import PairContext, Witness
 
+LEAST_REFERENCES = 12
+"""Among fewer accounts nobody knows what is usual."""
+
 _BY_KIND: Mapping[EvidenceKind, Witness[Any]] = {one.kind: one for one in WITNESSES}
 
 
@@ -106,8 +109,11 @@ def measure_pair(
     """
     if right.vendor_id < left.vendor_id:
         left, right = right, left
+    is_usual_known = len(context.statistics.references.ids) >= LEAST_REFERENCES
     found = {}
     for witness in WITNESSES:
+        if witness.beside_others and not is_usual_known:
+            continue
         one, other = left.seen_by(witness), right.seen_by(witness)
         if one is None or other is None:
             continue

@@ -54,6 +54,8 @@ class Witness(ABC, Generic[Seen]):
     kind: ClassVar[EvidenceKind]
     falling: ClassVar[bool] = False
     """Whether a higher measure speaks against one holder."""
+    beside_others: ClassVar[bool] = False
+    """Whether it measures beside what is usual, and so can say nothing where too few accounts show that."""
 
     @abstractmethod
     def look(self, account: Account, statistics: Statistics) -> Seen | None:

@@ -61,6 +61,8 @@ class Style:
 class StyleWitness(Witness[Style]):
     """Compares how two accounts write, in one manner."""
 
+    beside_others = True
+
     manner: ClassVar[Manner]
     words: ClassVar[str]
     """What is compared, in the words of the sentence."""

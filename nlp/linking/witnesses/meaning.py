@@ -38,6 +38,7 @@ class MeaningWitness(Witness[Meaning]):
     """Compares what two accounts' listings mean."""
 
     kind: ClassVar[EvidenceKind] = EvidenceKind.MEANING
+    beside_others = True
 
     @override
     def look(self, account: Account, statistics: Statistics) -> Meaning | None:

@@ -42,6 +42,7 @@ class Shipping(Witness[Routes]):
     """A vendor who opens another account mostly sends from the same place, but in a large country many do."""
 
     kind = EvidenceKind.SHIPPING
+    beside_others = True
 
     @override
     def look(self, account: Account, statistics: Statistics) -> Routes | None:

@@ -1,8 +1,17 @@
 from collections.abc import Collection
 
+import pytest
+
 from core.analysis import Account
 from core.links import EvidenceKind
-from nlp.linking.portrait import Gallery, draw_portrait, measure_pair, witness_of
+from nlp.linking.portrait import (
+    LEAST_REFERENCES,
+    Gallery,
+    draw_portrait,
+    measure_pair,
+    witness_of,
+)
+from nlp.linking.registry import WITNESSES
 from nlp.linking.statistics import collect_statistics
 from nlp.linking.witness import PairContext
 from tests.nlp.linking.builders import make_account
@@ -31,6 +40,22 @@ def test_a_pair_measures_alike_from_either_side() -> None:
     assert measured == measure_pair(right, left, context)
     assert measured[EvidenceKind.SHARED_KEY] == 1.0
     assert EvidenceKind.SHARED_ADDRESS not in measured
+
+
+@pytest.mark.parametrize(
+    ("accounts", "known"), [(LEAST_REFERENCES - 1, False), (LEAST_REFERENCES, True)]
+)
+def test_style_says_nothing_where_too_few_accounts_show_what_is_usual(
+    accounts: int, *, known: bool
+) -> None:
+    text = "amber from the coast, copper rods of the north, glass for every house"
+    crowd = [make_account(f"v{n:02}", texts=[text]) for n in range(accounts)]
+    statistics = collect_statistics(crowd)
+    left, right = (draw_portrait(one, statistics) for one in crowd[:2])
+    measured = measure_pair(left, right, PairContext(statistics))
+    beside = {one.kind for one in WITNESSES if one.beside_others}
+    assert EvidenceKind.LEXICAL_PROFILE in beside
+    assert (not beside.isdisjoint(measured)) is known
 
 
 def test_a_gallery_keeps_a_few_and_fetches_the_others() -> None:
