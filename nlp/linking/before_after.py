@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from pydantic import Field
-from sklearn.metrics import average_precision_score, brier_score_loss
+from sklearn.metrics import brier_score_loss
 
 from core.records import Record
 from nlp.linking.calibration import Floats, calibration_error, reliability
@@ -80,9 +80,7 @@ def _figures(
         model=version,
         precision=correct / said if said else 1.0,
         recall=correct / true if true else 1.0,
-        average_precision=float(
-            average_precision_score(same, probabilities, sample_weight=mass)
-        ),
+        average_precision=ranked_precision(probabilities, same, mass),
         calibration_error=calibration_error(reliability(probabilities, same, mass)),
         brier=float(brier_score_loss(same, probabilities, sample_weight=mass)),
     )

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit
+from sklearn.metrics import average_precision_score
 
 from nlp.linking.model import Calibration
 
@@ -61,6 +62,19 @@ def fit_calibration(scores: Floats, same: Floats, mass: Floats) -> Calibration:
         bounds=[(0.05, None), (None, None)],
     )
     return Calibration(slope=float(found.x[0]), shift=float(found.x[1]))
+
+
+def ranked_precision(probabilities: Floats, same: Floats, mass: Floats) -> float:
+    """Return the average precision of the pairs from the likeliest down, in [0, 1].
+
+    Args:
+        probabilities: In [0, 1].
+        same: 1.0 for one holder, else 0.0, same shape.
+        mass: What each pair counts, same shape.
+    """
+    found = average_precision_score(same, probabilities, sample_weight=mass)
+    # Its sum over a perfect ranking is rounded, at times to a hair above 1.
+    return min(1.0, float(found))
 
 
 def reliability(

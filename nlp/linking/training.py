@@ -21,7 +21,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit
-from sklearn.metrics import average_precision_score
 
 from core.errors import ConfigError
 from core.links import EvidenceKind
@@ -29,6 +28,7 @@ from nlp.linking.calibration import (
     Floats,
     calibration_error,
     fit_calibration,
+    ranked_precision,
     reliability,
 )
 from nlp.linking.curves import BELIEFS, Piece, piece_of
@@ -126,9 +126,7 @@ def train(
         holders=len({one for pair in known for one in _holders(pair)}),
         calibration=calibration,
         calibration_error=calibration_error(reliability(said, same, mass)),
-        average_precision=float(
-            average_precision_score(same, said, sample_weight=mass)
-        ),
+        average_precision=ranked_precision(said, same, mass),
     )
     model = _fit(known, falling).as_model(name, note, calibration)
     return Training(model=model, held_out=held)

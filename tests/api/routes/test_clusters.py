@@ -7,7 +7,7 @@ from search.cluster_store import ClusterStore
 from search.judgement_store import JudgementStore
 from search.link_store import LinkStore
 from tests.api.conftest import Api
-from tests.api.routes.test_links import AB, BC, A, B, C
+from tests.api.routes.test_links import BC, A, B, C, make_link
 from tests.builders import NOON
 
 pytestmark = pytest.mark.elasticsearch
@@ -18,6 +18,8 @@ CLUSTER = Cluster(
     formed_at=NOON,
     changed_at=NOON,
 )
+TIE = make_link(A.vendor_id, B.vendor_id, 8.0)
+"""Likelier than the threshold."""
 EVENT = ClusterEvent(
     event_id="e1",
     cluster_id=CLUSTER.cluster_id,
@@ -31,7 +33,7 @@ EVENT = ClusterEvent(
 @pytest.fixture
 def clustered(api: Api, index: Callable[..., None]) -> Api:
     index(vendors=(A, B, C))
-    LinkStore(api.elasticsearch, api.settings).save_links([AB, BC])
+    LinkStore(api.elasticsearch, api.settings).save_links([TIE, BC])
     JudgementStore(api.elasticsearch, api.settings).judge(
         A.vendor_id,
         B.vendor_id,
@@ -49,7 +51,7 @@ def test_a_cluster_is_shown_with_what_holds_it_together(clustered: Api) -> None:
     body = clustered.client.get(f"/api/v1/clusters/{CLUSTER.cluster_id}").json()
     assert body["vendor_ids"] == list(CLUSTER.vendor_ids)
     assert [one["handle"] for one in body["vendors"]] == [A.handle, B.handle]
-    assert [one["link_id"] for one in body["ties"]] == [AB.link_id]
+    assert [one["link_id"] for one in body["ties"]] == [TIE.link_id]
     assert [one["verdict"] for one in body["judgements"]] == ["unsure"]
     assert body["confirmed"] is False
 

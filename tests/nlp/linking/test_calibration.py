@@ -6,6 +6,7 @@ from nlp.linking.calibration import (
     calibration_error,
     even_reliability,
     fit_calibration,
+    ranked_precision,
     reliability,
 )
 
@@ -20,6 +21,16 @@ def test_reliability_by_hand() -> None:
     assert high.predicted == pytest.approx(0.85)
     # 0.5 * |0.15 - 0.5| + 0.5 * |0.85 - 1|
     assert calibration_error((low, high)) == pytest.approx(0.25)
+
+
+def test_a_perfect_ranking_of_uneven_masses_is_no_better_than_perfect() -> None:
+    rng = np.random.default_rng(3)
+    for _ in range(200):
+        same = (rng.random(60) < 0.4).astype(float)
+        same[0] = 1.0
+        mass = rng.random(60) + 0.01
+        assert ranked_precision(same, same, mass) <= 1.0
+        assert ranked_precision(same, same, mass) == pytest.approx(1.0)
 
 
 def test_pairs_of_one_probability_share_a_bin() -> None:
