@@ -7,7 +7,12 @@ from pydantic import Field
 from sklearn.metrics import brier_score_loss
 
 from core.records import Record
-from nlp.linking.calibration import Floats, calibration_error, reliability
+from nlp.linking.calibration import (
+    Floats,
+    calibration_error,
+    ranked_precision,
+    reliability,
+)
 from nlp.linking.model import LinkModel
 from nlp.linking.training import HeldOutScore, Training
 
