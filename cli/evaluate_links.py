@@ -41,7 +41,7 @@ def links(
         threshold: Least probability of a link. Without it, STALLWATCH_LINK_THRESHOLD.
         within_market: Also pair accounts of one market.
         plot: Draw how probabilities came true into this file: .svg, .pdf or .png.
-        meaning: Also compare what listings mean, by sentence embeddings: about 10 seconds for 1,000 listings, each time they are shown.
+        meaning: Also compare what listings mean, by sentence embeddings: about 10 seconds for 1,000 listings.
         json: Print one JSON object.
     """
     from nlp.linking.labelled import read_labelled

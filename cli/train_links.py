@@ -45,7 +45,7 @@ def links(
         out: The file of the model. Without it, models/links.json in the home.
         before: The model to compare with. Without it, the shipped one.
         threshold: Least probability of a link in the report. Without it, STALLWATCH_LINK_THRESHOLD.
-        meaning: Also compare what listings mean, by sentence embeddings: about 10 seconds for 1,000 listings, each time they are shown.
+        meaning: Also compare what listings mean, by sentence embeddings: about 10 seconds for 1,000 listings.
         judgements: Also learn from what analysts have judged in this installation's index.
         json: Print one JSON object that has the figures of both models.
     """
@@ -98,9 +98,12 @@ def encoder(*, wanted: bool) -> "Encode | None":
     if not wanted:
         return None
     from nlp.embedding.encoder import load_encoder
+    from nlp.embedding.remembered import RememberedVectors
 
     settings = settings_here()
-    return load_encoder(settings.encoder_model, settings.encoder_batch_size).encode
+    loaded = load_encoder(settings.encoder_model, settings.encoder_batch_size)
+    # The views of an account show mostly the same texts.
+    return RememberedVectors(loaded.encode).encode
 
 
 def _judged(model: "LinkModel") -> "list[LabelledPair]":
