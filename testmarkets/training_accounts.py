@@ -8,7 +8,6 @@ hard cases, and these the way in which people write.
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -27,17 +26,13 @@ SMALL_SEEDS = (303, 404, 505, 606)
 SMALL_LISTINGS = 500
 """Of small worlds, of some forty accounts: so few tell less of what is usual, and the weights have to hold there as well."""
 WRITER_PARTS = (2, 3, 5)
-"""Into how many accounts a writer is split."""
-DEALS = 2
-"""How often each split is dealt: a file each."""
+"""Into how many accounts a writer is split: a file each."""
 MAX_TITLE_CHARS = 90
 
 Line = dict[str, Any]
 
 
-def writer_lines(
-    texts: Iterable[AnnotatedText], parts: int, *, seed: int = 0
-) -> Iterator[Line]:
+def writer_lines(texts: Iterable[AnnotatedText], parts: int) -> Iterator[Line]:
     """Yield accounts that the writers of annotated texts might have had.
 
     Every writer may serve, also those whom the entity recognition is measured by: no model of names is learned here.
@@ -45,14 +40,13 @@ def writer_lines(
     Args:
         texts: Those of listings and profiles are taken; a text of several lines has the first as its title.
         parts: Into how many accounts, each on a market of its own, a writer's texts are dealt.
-        seed: Another one deals otherwise.
     """
     written: dict[str, list[str]] = {}
     for text in texts:
         if text.kind in {TextKind.LISTING, TextKind.FORUM, TextKind.CHAT}:
             written.setdefault(text.writer, []).append(text.text)
     for writer, own in sorted(written.items()):
-        seeded(seed, "writer", writer, str(parts)).shuffle(own)
+        seeded(0, "writer", writer, str(parts)).shuffle(own)
         for part in range(parts):
             yield {
                 "id": f"{writer}-{parts}-{part}",
@@ -85,9 +79,9 @@ def write_training_accounts(
         export_accounts(build_world(seed, size=SMALL_LISTINGS), path)
         paths.append(path)
     texts = read_corpus(TEXTS)
-    for parts, deal in product(WRITER_PARTS, range(DEALS)):
-        path = out / f"writers-{parts}-{deal}.jsonl"
-        made = writer_lines(texts, parts, seed=deal)
+    for parts in WRITER_PARTS:
+        path = out / f"writers-{parts}.jsonl"
+        made = writer_lines(texts, parts)
         lines = (json.dumps(one, ensure_ascii=False) for one in made)
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         paths.append(path)

@@ -40,11 +40,13 @@ BELIEFS: Mapping[EvidenceKind, Curve] = {
         knots=(0.0, 0.1, 0.3, 0.6, 0.9), weights=(-0.5, 0.0, 2.0, 5.0, 7.0)
     ),
     EvidenceKind.ACTIVITY_HOURS: Curve(
-        knots=(0.3, 0.7, 0.9, 1.0), weights=(-1.0, 0.0, 0.3, 1.0)
+        knots=(0.3, 0.7, 0.9, 1.0), weights=(-1.0, -0.3, 0.0, 0.3)
     ),
 }
 """What some kinds weigh before anything is learned, set by hand from what is known of markets: hard evidence, what impersonators copy (made
 worlds have more of those than markets do), and the hours, which few sources tell. Where a kind was never measured it stays at that."""
+NOT_LEARNED = frozenset({EvidenceKind.ACTIVITY_HOURS})
+"""Kinds that stay at what is believed: made accounts and split ones keep no hours that could be learned from."""
 LEAST_STYLE, MOST_STYLE = -4.0, 14.0
 """Bounds of what one kind of style weighs: people change how they write and where they send from, and made people do so too seldom."""
 NEVER_AGAINST = HARD_EVIDENCE - {EvidenceKind.CONFLICTING_KEY} | {

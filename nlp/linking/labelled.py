@@ -2,12 +2,13 @@
 
 import hashlib
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.analysis import Account
 from core.errors import ConfigError
+from core.links import EvidenceKind
 from nlp.linking.account_lines import BadAccount, Labelled, read_account_lines
 from nlp.linking.evaluate import KnownAccount
 from nlp.linking.linker import Pair, are_apart
@@ -107,7 +108,8 @@ def labelled_pairs(
         population: Pairs with an account of unknown holder are left out.
         model: Any; weights change no measure.
         view: What of the accounts is shown.
-        encode: Embeds listings; without it no meaning is compared.
+        encode: Embeds listings; without it no meaning is compared. With it, every pair counts half as it is and half without its meaning, so
+            that what is learned holds with embeddings and without.
     """
     linker, accounts = linker_in_memory(
         show_accounts(population.accounts, view),
@@ -128,7 +130,21 @@ def labelled_pairs(
         for pair in linker.measure(accounts, chance)
         if all(one in holder_of for one in pair.ids)
     ]
-    return list(_weighed(pairs, len(accounts)))
+    weighed = _weighed(pairs, len(accounts))
+    return list(weighed if encode is None else _with_and_without_meaning(weighed))
+
+
+def _with_and_without_meaning(
+    pairs: Iterable[LabelledPair],
+) -> Iterator[LabelledPair]:
+    for pair in pairs:
+        without: dict[EvidenceKind, float] = {
+            kind: measure
+            for kind, measure in pair.features.items()
+            if kind is not EvidenceKind.MEANING
+        }
+        for features in (pair.features, without):
+            yield replace(pair, features=features, mass=pair.mass / 2)
 
 
 def _weighed(pairs: Sequence[LabelledPair], accounts: int) -> Iterator[LabelledPair]:

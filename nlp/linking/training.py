@@ -31,7 +31,7 @@ from nlp.linking.calibration import (
     ranked_precision,
     reliability,
 )
-from nlp.linking.curves import BELIEFS, Piece, piece_of
+from nlp.linking.curves import BELIEFS, NOT_LEARNED, Piece, piece_of
 from nlp.linking.model import (
     Calibration,
     Curve,
@@ -215,6 +215,7 @@ def _fit(pairs: Sequence[LabelledPair], falling: Collection[EvidenceKind]) -> _F
     measured = {
         kind: np.array([pair.features.get(kind, np.nan) for pair in pairs])
         for kind in EvidenceKind
+        if kind not in NOT_LEARNED
     }
     pieces = [
         piece_of(kind, values, same, mass, falls=kind in falling)

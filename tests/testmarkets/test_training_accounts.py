@@ -23,12 +23,11 @@ def test_a_writers_texts_are_dealt_to_accounts_on_markets_of_their_own() -> None
     ]
     assert len(set(shown)) == len([text for text in texts if text.writer == "w05"])
     assert lines == list(writer_lines(texts, 3))
-    assert lines != list(writer_lines(texts, 3, seed=1))
 
 
 def test_every_file_can_be_trained_on(tmp_path: Path) -> None:
     paths = write_training_accounts(tmp_path, seeds=(5,), accounts=100)
-    assert len(paths) == 7 + len(SMALL_SEEDS)
+    assert len(paths) == 4 + len(SMALL_SEEDS)
     for path in paths:
         population = read_labelled(path)
         assert not population.bad_lines

@@ -1,12 +1,16 @@
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.errors import ConfigError
+from core.links import EvidenceKind
 from nlp.linking.labelled import FALLING, STRANGERS, labelled_pairs, read_labelled
 from nlp.linking.model import load_model
 from nlp.linking.registry import WITNESSES
 from nlp.linking.views import View
+from nlp.linking.whole import Floats
 from tests.nlp.linking.populations import account_lines, write_accounts
 
 
@@ -52,6 +56,26 @@ def test_pairs_carry_their_holders_and_strangers_count_as_so_many(
     assert 0 < strangers <= STRANGERS * 60 / 2 + 1e-6
     assert all(pair.features for pair in pairs)
     assert pairs == labelled_pairs(population, load_model(), View.FULL)
+
+
+def hashed(texts: Sequence[str]) -> Floats:
+    """Embed texts by their letters: alike where the texts are."""
+    rows = np.zeros((len(texts), 64), dtype=np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        for letter in text:
+            row[ord(letter) % 64] += 1.0
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+def test_half_of_every_pair_is_measured_without_its_meaning(tmp_path: Path) -> None:
+    path = write_accounts(tmp_path / "people.jsonl", account_lines(30))
+    pairs = labelled_pairs(read_labelled(path), load_model(), View.FULL, encode=hashed)
+    for whole, without in zip(pairs[::2], pairs[1::2], strict=True):
+        kept = dict(whole.features)
+        kept.pop(EvidenceKind.MEANING, None)
+        assert (without.features, without.mass) == (kept, whole.mass)
+    assert any(EvidenceKind.MEANING in pair.features for pair in pairs)
+    assert sum(pair.mass for pair in pairs if pair.same_holder) == pytest.approx(30)
 
 
 def test_falling_kinds_are_those_of_the_witnesses() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from core.errors import ConfigError
 from core.links import EvidenceKind
-from nlp.linking.curves import NEVER_AGAINST
+from nlp.linking.curves import BELIEFS, NEVER_AGAINST
 from nlp.linking.model import LinkModel
 from nlp.linking.training import (
     LEAST_PAIRS,
@@ -115,6 +115,17 @@ def test_the_order_of_the_pairs_changes_nothing() -> None:
     other = trained(iter(sorted(pairs, key=lambda pair: pair.right_holder))).model
     assert one == other
     assert one.version == other.version
+
+
+def test_the_hours_stay_at_what_is_believed_of_them(training: Training) -> None:
+    hours = EvidenceKind.ACTIVITY_HOURS
+    pairs = (
+        replace(pair, features=dict(pair.features) | {hours: 0.95})
+        for pair in made_pairs()
+    )
+    slope = training.model.training.calibration.slope
+    curve = trained(pairs).model.curves[hours]
+    assert curve == BELIEFS[hours].scaled(slope)
 
 
 def test_other_pairs_give_another_version(model: LinkModel) -> None:
