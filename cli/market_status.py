@@ -76,9 +76,15 @@ def _row(item: Any) -> tuple[str, ...]:
         f"{run.finished_at:%Y-%m-%d %H:%M}" if run and run.finished_at else "",
         "" if item.listings is None else str(item.listings),
         "" if item.median_listings is None else f"{item.median_listings:g}",
-        f"{item.next_run_at:%Y-%m-%d %H:%M}" if item.next_run_at else "by hand",
+        _next(item),
         f"{item.authorisation.days_left} days",
     )
+
+
+def _next(item: Any) -> str:
+    if item.paused:
+        return "paused"
+    return f"{item.next_run_at:%Y-%m-%d %H:%M}" if item.next_run_at else "by hand"
 
 
 def _show_details(item: Any) -> None:

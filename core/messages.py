@@ -5,9 +5,9 @@ A message holds records, never a page body, a vector or an object; every task ma
 
 from typing import Any, ClassVar, Self
 
-from pydantic import Field, ValidationError
+from pydantic import AwareDatetime, Field, ValidationError
 
-from core.errors import MessageError
+from core.errors import MessageError, MessageNewerError
 from core.ids import stable_id
 from core.records import (
     CrawlRun,
@@ -22,7 +22,9 @@ MESSAGE_VERSION = 1
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 """A batch is cut before its JSON grows beyond this; Redis itself takes 512 MiB."""
 QUEUE = "ingest"
-"""The one queue of the embedded set-up."""
+"""Batches, ends of runs, requests for links: the work of the workers."""
+CRAWL_QUEUE = "crawl"
+"""Crawls that are due: apart, because one takes hours."""
 
 
 class Message(Record):
@@ -36,11 +38,12 @@ class Message(Record):
         """Read a message that came off the queue.
 
         Raises:
-            MessageError: It is of a newer version, or not of this shape.
+            MessageNewerError: It is of a newer version.
+            MessageError: It is not of this shape.
         """
         version = payload.get("version") if isinstance(payload, dict) else None
         if isinstance(version, int) and version > MESSAGE_VERSION:
-            raise MessageError(
+            raise MessageNewerError(
                 f"message version {version} is newer than this worker reads "
                 f"({MESSAGE_VERSION}): update the worker, then replay the batch",
                 task=cls.task,
@@ -95,3 +98,18 @@ class LinkVendors(Message):
     run_id: str | None = None
     """The run whose end asks for it; its time is then kept with the run's receipts."""
     market: str | None = None
+
+
+class CrawlMarket(Message):
+    """A market is due."""
+
+    task: ClassVar[str] = "crawl.market"
+    market: str
+    asked_at: AwareDatetime
+    due_at: AwareDatetime | None = None
+    """The time of the schedule that it is for; None where somebody asked by hand."""
+
+
+def queue_of(task: str) -> str:
+    """Return the queue that a task's messages travel by."""
+    return CRAWL_QUEUE if task == CrawlMarket.task else QUEUE

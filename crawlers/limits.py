@@ -1,4 +1,4 @@
-"""Ends a crawl when its budget is spent or the hours in which it may read are over."""
+"""Ends a crawl when its budget is spent, its hours are over, or its market is not its own any more."""
 
 import asyncio
 import time
@@ -14,6 +14,7 @@ from twisted.internet.task import LoopingCall
 from core.clock import utc_now
 from core.errors import ConfigError
 from core.records import RunOutcome
+from crawlers.ledger.hold import LOST
 from crawlers.middlewares.component import CrawlComponent
 from crawlers.profile.access import Rate
 from crawlers.profile.market import MarketProfile
@@ -57,7 +58,10 @@ class LimitsExtension(CrawlComponent):
     def _is_over(self) -> bool:
         state = self.run_state
         spent = spent_budget(state)
-        if spent is not None:
+        hold = self.context.hold
+        if hold is not None and hold.lost():
+            state.stop(RunOutcome.INTERRUPTED, LOST)
+        elif spent is not None:
             state.stop(RunOutcome.DEGRADED, spent)
         elif not state.profile.rate.allows(utc_now()):
             again = next_opening(state.profile.rate, utc_now())

@@ -31,8 +31,8 @@ from crawlers.context import CrawlContext
 from crawlers.finish import EXIT_CODES, finish_run
 from crawlers.interruption import INTERRUPTED, SIGNALS, EarlyStop
 from crawlers.known import profile_path
+from crawlers.ledger.hold import hold_market
 from crawlers.ledger.ledger import Ledger, ledger_path
-from crawlers.ledger.lock import lock_market
 from crawlers.limits import require_open_hours
 from crawlers.outbox import Outbox
 from crawlers.pipelines.publish import Publisher
@@ -41,6 +41,7 @@ from crawlers.profile.market import MarketProfile
 from crawlers.progress import write_progress
 from crawlers.resume import begin, go_on
 from crawlers.run_state import RunPaths, RunState
+from crawlers.schedule.board import note_crawl
 from crawlers.scrapy_settings import scrapy_settings
 from crawlers.selection import listing_urls
 from crawlers.sent import clean_sent
@@ -74,7 +75,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StallwatchError as error:
         sys.stderr.write(f"{asked.market}: refused: {error.message}\n")
         return EXIT_CODES[RunOutcome.FAILED]
-    run = crawl(context, early)
+    try:
+        run = crawl(context, early)
+        note_crawl(run, settings)
+    finally:
+        context.release()
     _report(run, as_json=asked.json)
     return EXIT_CODES[run.outcome]
 
@@ -109,16 +114,20 @@ def prepare(asked: Asked, settings: Settings) -> CrawlContext:
             run_id=asked.run_id,
         )
     require_open_hours(profile)
-    # Held until the process ends: the kernel frees it then.
-    lock_market(settings.home, profile.name, asked.run_id)
-    context = CrawlContext(
-        settings=settings,
-        state=RunState(run_id=asked.run_id, profile=profile, started_at=utc_now()),
-        paths=paths,
-        outbox=Outbox.of(settings),
-        ledger=Ledger.open(ledger_path(settings.home, profile.name)),
-    )
-    return _entered(context, asked)
+    hold = hold_market(settings, profile.name, asked.run_id)
+    try:
+        context = CrawlContext(
+            settings=settings,
+            state=RunState(run_id=asked.run_id, profile=profile, started_at=utc_now()),
+            paths=paths,
+            outbox=Outbox.of(settings),
+            ledger=Ledger.open(ledger_path(settings.home, profile.name)),
+            hold=hold,
+        )
+        return _entered(context, asked)
+    except StallwatchError:
+        hold.release()
+        raise
 
 
 def _profile(asked: Asked, settings: Settings) -> MarketProfile:

@@ -156,6 +156,8 @@ def _child_settings(settings: Settings) -> dict[str, str]:
         "redis_port": str(settings.redis_port),
         "batch_size": str(settings.batch_size),
         "log_level": settings.log_level,
+        "index_prefix": settings.index_prefix,
+        "market_lease_s": str(settings.market_lease_s),
     }
     if settings.profiles_dir is not None:
         given["profiles_dir"] = str(settings.profiles_dir)

@@ -2,10 +2,10 @@
 
 from celery import Celery
 
+from broker.keeper import LeaseStep
 from core.messages import IngestBatch, LinkVendors, RunFinished
 from core.settings import Settings, get_settings
 from workers.config import celery_settings
-from workers.lease import LeaseStep
 from workers.startup import connect_signals
 from workers.tasks import batch, link, run
 from workers.tasks.escaped import keep_what_escaped

@@ -5,8 +5,8 @@ A task that kills its process leaves no error behind; only its next start can te
 
 import redis
 
+from broker.client import broker_errors
 from core.settings import Settings
-from workers.broker import broker_errors
 
 KEPT_S = 24 * 3600
 """A count is forgotten after a day."""

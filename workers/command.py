@@ -5,8 +5,11 @@ import sys
 from core.messages import QUEUE
 from core.settings import Settings
 
+NAME = "worker"
+"""Begins the node name of a worker that is the only one of its machine."""
 
-def worker_command(settings: Settings, *, name: str = "worker") -> list[str]:
+
+def worker_command(settings: Settings, *, name: str = NAME) -> list[str]:
     """Return the command that starts a worker for the queue.
 
     Run it in the project's folder, with the settings in the environment. It prints one line a log entry, and ends with status 1 when

@@ -46,7 +46,7 @@ def letter_for(
 ) -> DeadLetter:
     """Write the dead letter of a message whose work failed."""
     key = message_key(payload)
-    batch_id = payload.get("batch_id") if isinstance(payload, dict) else None
+    origin = _origin(payload)
     trace = "".join(traceback.format_exception(error))
     return DeadLetter(
         letter_id=DeadLetter.id_for(task, key),
@@ -58,7 +58,9 @@ def letter_for(
         traceback=trace[-MAX_TRACE_CHARS:],
         attempts=attempts,
         failed_at=utc_now(),
-        batch_id=batch_id if isinstance(batch_id, str) else None,
+        batch_id=origin.get("batch_id"),
+        run_id=origin.get("run_id"),
+        market=origin.get("market"),
     )
 
 
@@ -109,6 +111,20 @@ def letters_in_files(settings: Settings) -> list[tuple[Path, DeadLetter]]:
         except (OSError, ValidationError):
             _log.exception("dead-letter/unreadable", path=str(path))
     return letters
+
+
+def _origin(payload: Any) -> dict[str, str]:
+    """Return what a message of any shape says of where it came from."""
+    said = payload if isinstance(payload, dict) else {}
+    run = said.get("run")
+    # The message at the end of a run holds the run itself.
+    parts = (said, run if isinstance(run, dict) else {})
+    return {
+        name: part[name]
+        for part in parts
+        for name in ("batch_id", "run_id", "market")
+        if isinstance(part.get(name), str)
+    }
 
 
 def _reason(error: BaseException) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from celery.exceptions import Reject
 
-from core.errors import ServiceUnavailableError, StallwatchError
+from core.errors import StallwatchError
 from core.log import get_logger
 from core.messages import Message
 from core.settings import get_settings
@@ -70,13 +70,9 @@ def _prepared(
     message: _Message,
     services: Services,
 ) -> _Result:
-    try:
-        services.prepare()
-        return work(message, services)
-    except ServiceUnavailableError:
-        # A server that comes back may be another one, with no index in it.
-        services.prepared = False
-        raise
+    # A server that comes back may be another one, with no index in it.
+    services.prepare()
+    return work(message, services)
 
 
 def _put_away(

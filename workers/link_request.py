@@ -7,9 +7,9 @@ from enum import StrEnum
 
 import redis
 
+from broker.client import broker_errors
 from core.messages import LinkVendors
 from core.settings import Settings
-from workers.broker import broker_errors
 
 PENDING_S = 600
 """A request that got lost keeps batches from asking for so long; the end of their run asks anyway."""

@@ -3,10 +3,10 @@
 from celery import Celery
 from kombu.exceptions import OperationalError
 
+from broker.client import broker_address
 from core.errors import ServiceUnavailableError
-from core.messages import QUEUE
+from core.messages import queue_of
 from core.settings import Settings
-from workers.broker import broker_address
 from workers.config import celery_settings
 
 PUBLISH_POLICY = {"max_retries": 3, "interval_start": 0, "interval_step": 0.5}
@@ -30,7 +30,7 @@ class Publisher:
             self._app.send_task(
                 task,
                 args=[payload],
-                queue=QUEUE,
+                queue=queue_of(task),
                 retry=True,
                 retry_policy=PUBLISH_POLICY,
             )

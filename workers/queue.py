@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import redis
+
+from broker.client import broker_errors, connect_broker
 from core.errors import ServiceUnavailableError
 from core.messages import QUEUE
 from core.settings import Settings
-from workers.broker import broker_errors, connect_broker
 
 UNACKED = "unacked"
 """The hash in which kombu keeps messages that were taken and not acknowledged."""
@@ -42,6 +44,17 @@ def queue_depth(settings: Settings) -> QueueDepth:
         pipe.hlen(UNACKED)
         ready, unacked = pipe.execute()
     return QueueDepth(ready=int(ready), unacked=int(unacked))
+
+
+def waiting_messages(broker: redis.Redis) -> int | None:
+    """Count the messages that no worker has taken yet; None while Redis does not answer.
+
+    For figures only: whoever decides by the number asks ``queue_depth``, which fails loudly.
+    """
+    try:
+        return int(broker.llen(QUEUE))
+    except redis.RedisError:
+        return None
 
 
 def wait_until_drained(

@@ -1,11 +1,11 @@
 """Sends dead letters into the queue again: behind ``stallwatch retry``."""
 
+from broker.client import connect_broker
 from core.log import get_logger
 from core.settings import Settings
 from search.client import connect
 from search.run_store import RunStore
 from workers.attempts import Attempts
-from workers.broker import connect_broker
 from workers.dead_letters import letters_in_files, message_key
 from workers.publisher import Publisher
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import redis
 
+from broker.client import connect_broker
 from core.settings import Settings, get_settings
 from search.client import connect
 from search.indices import VectorModel, create_indices
@@ -15,7 +16,6 @@ from search.ingest_store import IngestStore
 from search.link_store import LinkStore
 from search.linking_stores import LinkingStores, open_linking_stores
 from workers.attempts import Attempts
-from workers.broker import connect_broker
 
 if TYPE_CHECKING:
     from nlp.embedding.encoder import Encoder
@@ -35,8 +35,6 @@ class Services:
     attempts: Attempts
     create_indices: Callable[[], object]
     """Creates the indices that are missing and checks the others."""
-    prepared: bool = False
-    """Whether the indices were there, for these vectors, when last looked."""
 
     @property
     def links(self) -> LinkStore:
@@ -44,16 +42,16 @@ class Services:
         return self.linking.links
 
     def prepare(self) -> None:
-        """Create the indices that are missing, once.
+        """Create the indices that are missing, and see that this program may write to them.
+
+        Asked before every message: the indices may have been migrated since the last one.
 
         Raises:
             ModelMismatchError: They hold another encoder's vectors.
+            SchemaVersionError: They are of another version.
             ServiceUnavailableError: Elasticsearch does not answer.
         """
-        if self.prepared:
-            return
         self.create_indices()
-        self.prepared = True
 
 
 def load_services(settings: Settings) -> Services:

@@ -6,15 +6,23 @@ from typing import Any
 
 from celery.signals import setup_logging, worker_init, worker_process_init
 
-from core.errors import ServiceUnavailableError, StallwatchError
+from broker.client import wait_for_broker
+from core.errors import (
+    SchemaVersionError,
+    ServiceUnavailableError,
+    StallwatchError,
+)
 from core.log import configure_logging, get_logger
 from core.settings import Settings
 from search.client import connect
-from workers.broker import wait_for_broker
+from search.indices import check_version
 from workers.services import services
 
 BROKER_WAIT_S = 15.0
 """A Redis that starts at the same time is given this long."""
+
+FIRST_LOOK_S = 5.0
+"""How long the first look at Elasticsearch may take."""
 
 _log = get_logger(__name__)
 
@@ -36,15 +44,26 @@ def connect_signals(settings: Settings) -> None:
 
 
 def require_search(settings: Settings) -> None:
-    """End the process with a message when no Elasticsearch is named.
+    """End the process with a message when no Elasticsearch is named, or its indices do not fit.
 
-    One that is named and away is waited for: only then would every message fail for good.
+    One that is named and away is waited for: only otherwise would every message fail for good.
     """
     try:
-        connect(settings).close()
+        with connect(settings) as client:
+            impatient = client.options(request_timeout=FIRST_LOOK_S, max_retries=0)
+            check_version(impatient, settings)
     except StallwatchError as error:
+        away = isinstance(error, ServiceUnavailableError)
+        if away and settings.elasticsearch_url and not _is_final(error):
+            _log.warning("worker/search-away", reason=str(error))
+            return
         sys.stderr.write(f"the worker cannot start: {error}\n")
         raise SystemExit(1) from error
+
+
+def _is_final(error: StallwatchError) -> bool:
+    # Taking messages that it may not work off, it would only put them away.
+    return isinstance(error, SchemaVersionError)
 
 
 def require_broker(settings: Settings, *, timeout_s: float) -> None:

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 
 import redis
 
+from broker.client import broker_errors
 from core.errors import ServiceUnavailableError
 from core.log import get_logger
 from core.settings import Settings
-from workers.broker import broker_errors
 
 # A holder whose process was killed finds its own turn when its message comes back.
 _TAKE = """

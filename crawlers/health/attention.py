@@ -67,7 +67,9 @@ def _last_run(status: MarketStatus, _now: datetime) -> Iterator[str]:
 
 
 def _overdue(status: MarketStatus, now: datetime) -> Iterator[str]:
-    if status.schedule is None or status.last_run is None or status.running:
+    if status.schedule is None or status.last_run is None:
+        return
+    if status.running or status.paused:
         return
     due = next_time(status.schedule, status.last_run.started_at)
     if due + GRACE < now:

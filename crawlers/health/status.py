@@ -23,6 +23,7 @@ from crawlers.ledger.lock import lock_path
 from crawlers.profile.load import load_profile
 from crawlers.profile.market import MarketProfile
 from crawlers.schedule.cron import next_time
+from crawlers.schedule.pauses import kept_pauses
 
 
 def market_status(market: str, settings: Settings) -> MarketStatus:
@@ -31,6 +32,7 @@ def market_status(market: str, settings: Settings) -> MarketStatus:
         profile = load_profile(profile_path(market, settings))
         access = load_access(settings, market)
         mirrors = mirror_report(profile, settings)
+        paused = _paused(settings.home, market)
     except ConfigError as error:
         return MarketStatus(
             market=market, fault=error.message, attention=(error.message,)
@@ -49,7 +51,10 @@ def market_status(market: str, settings: Settings) -> MarketStatus:
         median_listings=median(former) if former else None,
         fill=_expected_fill(profile, last),
         schedule=profile.schedule,
-        next_run_at=next_time(profile.schedule, now) if profile.schedule else None,
+        paused=paused,
+        next_run_at=next_time(profile.schedule, now)
+        if profile.schedule and not paused
+        else None,
         authorisation=_authorisation(profile, now.date()),
         mirrors=mirrors,
         escalations=_escalations(settings.home, market),
@@ -67,6 +72,13 @@ def running_run(home: Path, market: str) -> str | None:
         os.kill(process, 0)
         return None if ended else run_id
     return None
+
+
+def _paused(home: Path, market: str) -> str | None:
+    pause = kept_pauses(home).get(market)
+    if pause is None or not pause.paused:
+        return None
+    return f"since {pause.at:%Y-%m-%d %H:%M} UTC by {pause.by}"
 
 
 def _is_crawl(run: CrawlRun) -> bool:

@@ -46,6 +46,8 @@ class MarketStatus(Record):
     """Of the last complete runs, up to seven."""
     fill: tuple[ExpectedFill, ...] = ()
     schedule: str | None = None
+    paused: str | None = None
+    """Since when and by whom, where this home has heard that the schedule is paused."""
     next_run_at: AwareDatetime | None = None
     authorisation: AuthorisationView | None = None
     mirrors: dict[str, Any] | None = None

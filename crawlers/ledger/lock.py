@@ -1,15 +1,17 @@
-"""One run a market at a time: a lock that the kernel frees, however the run ends."""
+"""One run a market at a time in one home: a lock that the kernel frees, however the run ends."""
 
 import fcntl
 import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from socket import gethostname
 
 from core.clock import utc_now
 from core.errors import ConfigError, MarketBusyError
 
 MAX_NOTE_BYTES = 1_000
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,15 @@ class MarketLock:
     """The right to read a market; held until it is released or the process ends."""
 
     descriptor: int
+
+    @property
+    def identity(self) -> str:
+        """What names this lock among those of all machines: the running kernel and the file.
+
+        Two crawlers that share a home on one machine have the same; a copied home, or another machine, has another.
+        """
+        found = os.fstat(self.descriptor)
+        return f"{_kernel()}:{found.st_dev}:{found.st_ino}"
 
     def release(self) -> None:
         """Let others read the market."""
@@ -62,6 +73,14 @@ def lock_market(home: Path, market: str, run_id: str) -> MarketLock:
         ) from error
     _sign(descriptor, run_id)
     return MarketLock(descriptor)
+
+
+def _kernel() -> str:
+    try:
+        # Of this start of the machine: all containers on it read the same.
+        return BOOT_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        return gethostname()
 
 
 def _sign(descriptor: int, run_id: str) -> None:

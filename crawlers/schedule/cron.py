@@ -15,6 +15,25 @@ def next_time(expression: str, after: datetime) -> datetime:
     return next(CronSim(expression, after))
 
 
+def last_time(expression: str, until: datetime) -> datetime:
+    """Return the last time that five cron fields name, a moment itself included."""
+    # Backwards, a moment counts itself only if it is not a whole second.
+    return next(CronSim(expression, until + timedelta(microseconds=1), reverse=True))
+
+
+def due_time(expression: str, *, after: datetime, now: datetime) -> datetime | None:
+    """Return the last time that has come since a moment; None where none has.
+
+    Args:
+        expression: Five cron fields, in UTC.
+        after: What has been seen to. Later than now, it is of a clock that was wrong, and counts as now.
+        now: The present moment.
+    """
+    if next_time(expression, min(after, now)) > now:
+        return None
+    return last_time(expression, now)
+
+
 class CronSchedule(BaseSchedule):  # type: ignore[misc]  # Celery has no types
     """Due once for all times that passed since the last run.
 

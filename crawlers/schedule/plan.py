@@ -1,7 +1,7 @@
 """Which markets are crawled when: their profiles' schedules and their last runs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cronsim import CronSimError
@@ -9,11 +9,18 @@ from cronsim import CronSimError
 from core.clock import utc_now
 from core.errors import ConfigError
 from core.log import get_logger
-from core.records import CrawlRun, RunOrigin, RunOutcome
+from core.records import CrawlRun
 from core.settings import Settings
 from crawlers.health.former import ended_runs
 from crawlers.known import known_markets, profile_path
 from crawlers.profile.load import load_profile
+from crawlers.schedule.board import (
+    CLOCK_SLACK,
+    Crawl,
+    Notes,
+    counts_as_crawl,
+    crawl_note,
+)
 from crawlers.schedule.cron import next_time
 
 log = get_logger(__name__)
@@ -26,8 +33,10 @@ class Planned:
     market: str
     expression: str
     """Five cron fields, in UTC."""
-    last_started_at: datetime | None
-    """When its last crawl began; None before the first."""
+    changed_at: datetime
+    """When its profile was last written."""
+    last: Crawl | None
+    """Its last crawl by the runs of this home; other machines may know of a later one."""
 
     def next_at(self, now: datetime) -> datetime:
         """Return when the next crawl begins."""
@@ -42,13 +51,19 @@ def planned_markets(settings: Settings) -> tuple[Planned, ...]:
     planned = []
     for market in known_markets(settings):
         try:
-            profile = load_profile(profile_path(market, settings))
+            path = profile_path(market, settings)
+            changed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            profile = load_profile(path)
+        except FileNotFoundError:
+            # Removed while we look.
+            continue
         except ConfigError as error:
             log.warning("schedule/profile", market=market, reason=error.message)
             continue
         if profile.schedule is not None:
-            last = last_started(settings.home, market)
-            planned.append(Planned(market, profile.schedule, last))
+            run = last_crawl(settings.home, market)
+            last = crawl_note(run) if run is not None else None
+            planned.append(Planned(market, profile.schedule, changed_at, last))
     return tuple(planned)
 
 
@@ -85,16 +100,30 @@ def profile_stamps(settings: Settings) -> frozenset[tuple[str, int]]:
     return frozenset(found)
 
 
-def last_started(home: Path, market: str) -> datetime | None:
-    """Return when the last crawl of a whole market began, an interrupted one left out."""
-    run = last_crawl(home, market)
-    return run.started_at if run is not None else None
-
-
 def last_crawl(home: Path, market: str) -> CrawlRun | None:
-    """Return the last crawl of a whole market that was not cut short from outside."""
+    """Return the last crawl of a whole market that was not cut short from outside.
+
+    One that began in the future is passed over: the clock was wrong.
+    """
+    latest = utc_now() + CLOCK_SLACK
     for run in ended_runs(home, market):
-        whole = run.origin is RunOrigin.CRAWL and not run.partial
-        if whole and run.outcome is not RunOutcome.INTERRUPTED:
+        if counts_as_crawl(run) and run.started_at <= latest:
             return run
     return None
+
+
+def latest_crawl(home: Path, market: str, notes: Notes) -> Crawl | None:
+    """Return the last crawl of a whole market on any machine, by the home's runs and by the board."""
+    run = last_crawl(home, market)
+    own = crawl_note(run) if run is not None else None
+    return last_known(own, notes.of(Crawl, market), utc_now())
+
+
+def last_known(own: Crawl | None, shared: Crawl | None, now: datetime) -> Crawl | None:
+    """Return the later of two crawls; one that began in the future is of a wrong clock."""
+    found = [
+        crawl
+        for crawl in (own, shared)
+        if crawl is not None and crawl.started_at <= now + CLOCK_SLACK
+    ]
+    return max(found, key=lambda crawl: crawl.started_at, default=None)

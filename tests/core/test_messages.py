@@ -2,8 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import MessageError
-from core.messages import MESSAGE_VERSION, IngestBatch, LinkVendors
+from core.errors import MessageError, MessageNewerError
+from core.messages import (
+    CRAWL_QUEUE,
+    MESSAGE_VERSION,
+    QUEUE,
+    CrawlMarket,
+    IngestBatch,
+    LinkVendors,
+    queue_of,
+)
 
 EMPTY = IngestBatch(batch_id="b", run_id="r", market="m", listings=(), vendors=())
 
@@ -15,7 +23,7 @@ def test_a_message_comes_back_as_it_went() -> None:
 
 def test_a_newer_message_is_refused_with_the_remedy() -> None:
     payload = EMPTY.to_payload() | {"version": MESSAGE_VERSION + 1, "new_field": 1}
-    with pytest.raises(MessageError, match="update the worker"):
+    with pytest.raises(MessageNewerError, match="update the worker"):
         IngestBatch.from_payload(payload)
 
 
@@ -33,3 +41,8 @@ def test_any_other_shape_is_refused(payload: object) -> None:
 def test_batch_ids_are_stable_and_differ() -> None:
     assert IngestBatch.id_for("r", 1) == IngestBatch.id_for("r", 1)
     assert IngestBatch.id_for("r", 1) != IngestBatch.id_for("r", 2)
+
+
+def test_crawls_travel_apart_from_what_the_workers_do() -> None:
+    assert queue_of(CrawlMarket.task) == CRAWL_QUEUE
+    assert queue_of(LinkVendors.task) == queue_of("anything else") == QUEUE

@@ -4,9 +4,12 @@ from datetime import UTC, datetime
 import pytest
 from scrapy.crawler import Crawler
 
+from broker.lease import Lease, new_holder
 from core.errors import ConfigError
 from core.records import RunOutcome
 from crawlers.context import CrawlContext
+from crawlers.ledger.hold import MarketHold
+from crawlers.ledger.lock import lock_market
 from crawlers.limits import (
     LimitsExtension,
     next_opening,
@@ -38,11 +41,24 @@ def test_opening_of_tomorrow() -> None:
     assert next_opening(Rate(), at(12)) == at(12)
 
 
+def held(context: CrawlContext) -> MarketHold:
+    """Return the right to read the market, its lease not yet taken."""
+    lock = lock_market(context.settings.home, "lamps", "r1")
+    holder = new_holder("r1", place=lock.identity)
+    return MarketHold(lock, Lease(context.settings, name="lamps", holder=holder))
+
+
 def never_open(context: CrawlContext) -> None:
     now = datetime.now(UTC)
     hours = f"{(now.hour + 2) % 24:02}:00-{(now.hour + 3) % 24:02}:00"
     rate = Rate(hours=hours, timezone="UTC")
     context.state.profile = context.state.profile.model_copy(update={"rate": rate})
+
+
+def lose_market(context: CrawlContext) -> None:
+    assert context.hold is not None
+    assert context.hold.lease is not None
+    context.hold.lease._taken_by_other = True
 
 
 def test_crawl_outside_its_hours_is_refused(context: CrawlContext) -> None:
@@ -78,6 +94,7 @@ def test_spent_budget_is_named(
     [
         (lambda context: setattr(context.state, "seconds", 1e9), RunOutcome.DEGRADED),
         (never_open, RunOutcome.INTERRUPTED),
+        (lose_market, RunOutcome.INTERRUPTED),
         (lambda _: None, None),
     ],
 )
@@ -87,6 +104,9 @@ def test_watch_ends_the_run(
     change: Callable[[CrawlContext], None],
     outcome: RunOutcome | None,
 ) -> None:
+    hold = held(context)
+    object.__setattr__(context, "hold", hold)
     change(context)
     assert LimitsExtension(crawler)._is_over() is (outcome is not None)
     assert context.state.stopped is outcome
+    hold.release()

@@ -12,6 +12,7 @@ import pytest
 import redis
 from elasticsearch import Elasticsearch
 
+from broker.client import connect_broker
 from core.analysis import Account
 from core.settings import Settings, environment_for_child
 from nlp.embedding.encoder import Encoder, load_encoder
@@ -20,7 +21,6 @@ from search.indices import VectorModel, create_indices
 from search.ingest_store import IngestStore
 from search.linking_stores import open_linking_stores
 from workers.attempts import Attempts
-from workers.broker import connect_broker
 from workers.command import worker_command
 from workers.handling import work_off
 from workers.services import Services

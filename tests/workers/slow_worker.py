@@ -10,10 +10,10 @@ from typing import Any
 
 from celery import Celery
 
+from broker.client import connect_broker
+from broker.keeper import LeaseStep
 from core.settings import get_settings
-from workers.broker import connect_broker
 from workers.config import celery_settings
-from workers.lease import LeaseStep
 from workers.startup import require_broker
 
 STARTED = "slow-worker:started"

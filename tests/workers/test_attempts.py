@@ -1,10 +1,10 @@
 import pytest
 import redis
 
+from broker.client import connect_broker
 from core.errors import ServiceUnavailableError
 from core.settings import Settings
 from workers.attempts import KEPT_S, Attempts
-from workers.broker import connect_broker
 
 
 def test_attempts_count_each_message_apart(

@@ -51,6 +51,16 @@ def test_letter_takes_a_message_of_any_shape(payload: object) -> None:
     assert letter.payload == payload
 
 
+def test_letter_names_run_and_market_where_the_message_does() -> None:
+    batch = letter_for(IngestBatch.task, BATCH.to_payload(), raised("x"), attempts=1)
+    assert (batch.run_id, batch.market) == (BATCH.run_id, BATCH.market)
+    ended = make_run_finished("a").to_payload()
+    letter = letter_for("run.finished", ended, raised("x"), attempts=1)
+    assert (letter.run_id, letter.market) == ("run-1", "harbour")
+    odd = letter_for("x", {"run": {"run_id": 7}, "market": []}, raised("x"), attempts=1)
+    assert (odd.run_id, odd.market) == (None, None)
+
+
 def test_letter_says_what_happened_and_where() -> None:
     letter = letter_for(
         IngestBatch.task, BATCH.to_payload(), raised("of another shape"), attempts=2

@@ -40,7 +40,10 @@ def test_work_off_buries_what_it_cannot_read(services: Services) -> None:
         assert work_off(IngestBatch, payload, fail_test, lambda: services) is None
     letters = services.store.dead_letters()
     assert len(letters) == 4
-    assert {letter.error for letter in letters} == {"MessageError"}
+    assert {letter.error for letter in letters} == {
+        "MessageError",
+        "MessageNewerError",
+    }
     assert any("update the worker" in letter.reason for letter in letters)
 
 

@@ -4,7 +4,7 @@ import pytest
 import redis
 
 from core.errors import ServiceUnavailableError
-from core.messages import QUEUE, LinkVendors
+from core.messages import CRAWL_QUEUE, QUEUE, CrawlMarket, LinkVendors
 from core.settings import Settings
 from workers.publisher import Publisher
 
@@ -27,3 +27,12 @@ def test_send_tells_when_redis_is_away(no_broker: Settings) -> None:
     with pytest.raises(ServiceUnavailableError, match="stallwatch up") as caught:
         publisher.send("link.vendors", {})
     assert "hidden-word" not in str(caught.value)
+
+
+def test_send_puts_a_replayed_crawl_into_its_own_queue(
+    queue_settings: Settings, broker: "redis.Redis"
+) -> None:
+    publisher = Publisher(queue_settings)
+    publisher.send(CrawlMarket.task, {"market": "lamps"})
+    publisher.close()
+    assert (broker.llen(QUEUE), broker.llen(CRAWL_QUEUE)) == (0, 1)

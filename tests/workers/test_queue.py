@@ -3,11 +3,19 @@ import time
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from core.errors import ServiceUnavailableError
 from core.messages import QUEUE
 from core.settings import Settings
-from workers.queue import UNACKED, QueueDepth, queue_depth, wait_until_drained
+from workers.queue import (
+    UNACKED,
+    QueueDepth,
+    queue_depth,
+    wait_until_drained,
+    waiting_messages,
+)
 
 
 def test_queue_depth_counts_ready_and_taken(
@@ -18,6 +26,19 @@ def test_queue_depth_counts_ready_and_taken(
     depth = queue_depth(queue_settings)
     assert depth == QueueDepth(ready=2, unacked=1)
     assert depth.total == 3
+
+
+def test_waiting_messages_are_those_that_nobody_has_taken(
+    broker: "redis.Redis",
+) -> None:
+    broker.lpush(QUEUE, "one", "two")
+    broker.hset(UNACKED, "tag", "three")
+    assert waiting_messages(broker) == 2
+
+
+def test_waiting_messages_are_unknown_while_redis_is_away() -> None:
+    with redis.Redis(port=1, retry=Retry(NoBackoff(), 0)) as away:
+        assert waiting_messages(away) is None
 
 
 def test_queue_depth_tells_when_redis_is_away(no_broker: Settings) -> None:

@@ -1,9 +1,13 @@
+import base64
+import json
+
 import pytest
 
 from core.errors import RecordError, ServiceUnavailableError
-from core.messages import QUEUE, IngestBatch
+from core.messages import MESSAGE_VERSION, QUEUE, IngestBatch
 from tests.builders import make_batch, make_listing
 from workers.dead_letters import bury, letter_for, letters_in_files
+from workers.handling import work_off
 from workers.publisher import Publisher
 from workers.queue import queue_depth
 from workers.replay import replay
@@ -35,6 +39,29 @@ def test_replay_sends_every_letter_and_forgets_it(two_letters: Services) -> None
     assert letters_in_files(settings) == []
     assert two_letters.broker.keys("*attempts*") == []
     assert replay(settings) == 0
+
+
+def test_a_message_that_an_older_worker_cannot_read_reaches_an_updated_one_whole(
+    services: Services,
+) -> None:
+    services.prepare()
+    newer = make_batch(make_listing(1)).to_payload() | {
+        "version": MESSAGE_VERSION + 1,
+        "learnt_since": {"depth": 3},
+    }
+
+    def work(_message: IngestBatch, _services: Services) -> None:
+        pytest.fail("an older worker cannot know what a newer message means")
+
+    assert work_off(IngestBatch, newer, work, lambda: services) is None
+    (letter,) = services.store.dead_letters()
+    assert "update the worker" in letter.reason
+    assert letter.payload == newer
+    assert replay(services.settings) == 1
+    message = json.loads(services.broker.lindex(QUEUE, 0) or "")
+    arguments = json.loads(base64.b64decode(message["body"]))[0]
+    assert arguments == [newer]
+    assert services.store.dead_letters() == []
 
 
 def test_replay_keeps_the_letters_when_redis_is_away(two_letters: Services) -> None:

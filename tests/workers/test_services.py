@@ -1,23 +1,31 @@
 import pytest
 from elasticsearch import Elasticsearch
 
-from core.errors import ModelMissingError
+from core.errors import ModelMissingError, SchemaVersionError
 from core.settings import Settings
-from search.indices import Indices
+from search.indices import SCHEMA_VERSION, Indices
 from workers.services import Services, load_services, threads_per_child
 
 
 @pytest.mark.elasticsearch
 @pytest.mark.models
-def test_prepare_creates_the_indices_once(
-    services: Services, client: Elasticsearch
-) -> None:
-    before = services.prepared
+def test_prepare_creates_the_indices(services: Services, client: Elasticsearch) -> None:
     services.prepare()
-    services.prepare()
-    assert (before, services.prepared) == (False, True)
     for alias in Indices(services.settings.index_prefix).every_alias():
         assert client.indices.exists_alias(name=alias)
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.models
+def test_prepare_refuses_indices_that_were_migrated_meanwhile(
+    services: Services, client: Elasticsearch
+) -> None:
+    services.prepare()
+    alias = Indices(services.settings.index_prefix).alias("links")
+    later = {"owner": "stallwatch", "schema_version": SCHEMA_VERSION + 1}
+    client.indices.put_mapping(index=alias, meta=later)
+    with pytest.raises(SchemaVersionError, match="update the program"):
+        services.prepare()
 
 
 def test_load_services_names_a_missing_model(no_broker: Settings) -> None:

@@ -1,8 +1,10 @@
 import logging
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from core.settings import Settings, get_settings
+from tests.conftest import MakeSettings
 from workers.services import services
 from workers.startup import load_in_child, require_broker, require_search
 
@@ -44,3 +46,19 @@ def test_require_search_ends_the_process_when_no_server_is_named(
 
 def test_require_search_does_not_wait_for_a_server_that_is_named() -> None:
     require_search(Settings(elasticsearch_url="http://127.0.0.1:1"))
+
+
+def test_require_search_ends_the_process_when_the_indices_wait_for_a_migration(
+    settings: MakeSettings, client: Elasticsearch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = settings()
+    alias = f"{here.index_prefix}-links"
+    client.indices.create(
+        index=f"{alias}-v4-000001",
+        aliases={alias: {"is_write_index": True}},
+        mappings={"_meta": {"owner": "stallwatch", "schema_version": 4}},
+    )
+    with pytest.raises(SystemExit) as caught:
+        require_search(here)
+    assert caught.value.code == 1
+    assert "`stallwatch migrate`" in capsys.readouterr().err

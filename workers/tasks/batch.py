@@ -6,6 +6,7 @@ from core.messages import QUEUE, IngestBatch
 from workers.dead_letters import bury, letter_for
 from workers.handling import work_off
 from workers.link_request import LinkRequests
+from workers.queue import waiting_messages
 from workers.services import Services
 
 
@@ -35,4 +36,7 @@ def index_batch(message: IngestBatch, services: Services) -> None:
             IngestBatch.task, refused.part.to_payload(), refused.error, attempts=1
         )
         bury(letter, services.store, services.settings.home)
-    services.store.save_receipt(outcome.receipt)
+    waiting = waiting_messages(services.broker)
+    services.store.save_receipt(
+        outcome.receipt.model_copy(update={"queue_length": waiting})
+    )

@@ -102,6 +102,8 @@ def test_crawl_that_did_not_come_is_told(well: MarketStatus) -> None:
     assert well.last_run is not None
     old = well.last_run.model_copy(update={"started_at": NOW - timedelta(days=2)})
     assert "a crawl was due at 2026-11-21 03:00 UTC" in told(well, last_run=old)
+    paused = well.model_copy(update={"last_run": old, "paused": "by ada"})
+    assert not any("was due" in line for line in attention(paused, NOW))
     assert told(well, last_run=old, running="r2") == ""
     assert told(well, last_run=old, schedule=None) == ""
     just_due = well.last_run.model_copy(update={"started_at": NOW - timedelta(days=1)})

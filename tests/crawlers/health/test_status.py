@@ -13,6 +13,7 @@ from crawlers.context import CrawlContext
 from crawlers.health.status import market_status, running_run
 from crawlers.ledger.lock import lock_market
 from crawlers.run_state import RunPaths
+from crawlers.schedule.pauses import set_pause
 from tests.crawlers.small_market import SmallMarket, profile_text
 
 
@@ -112,3 +113,13 @@ def test_escalations_of_the_market_are_counted(context: CrawlContext) -> None:
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
     (folder / "c.json").write_text("{", encoding="utf-8")
     assert market_status("lamps", context.settings).escalations == 1
+
+
+def test_paused_market_has_no_next_crawl(context: CrawlContext) -> None:
+    settings = context.settings.model_copy(update={"redis_url": None})
+    made = set_pause(settings, "lamps", paused=True, by="ada")
+    status = market_status("lamps", settings)
+    assert status.paused == f"since {made.at:%Y-%m-%d %H:%M} UTC by ada"
+    assert status.next_run_at is None
+    set_pause(settings, "lamps", paused=False, by="ada")
+    assert market_status("lamps", settings).next_run_at is not None

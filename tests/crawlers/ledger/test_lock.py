@@ -56,3 +56,16 @@ def test_lock_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     (tmp_path / "ledger").write_text("in the way")
     with pytest.raises(ConfigError, match="cannot be opened"):
         lock_market(tmp_path, "lamps", "r1")
+
+
+def test_locks_are_told_apart_by_their_files(tmp_path: Path) -> None:
+    first = lock_market(tmp_path / "a", "lamps", "r1")
+    second = lock_market(tmp_path / "b", "lamps", "r1")
+    beside = lock_market(tmp_path / "a", "beds", "r1")
+    assert len({first.identity, second.identity, beside.identity}) == 3
+    names = first.identity
+    first.release()
+    again = lock_market(tmp_path / "a", "lamps", "r2")
+    assert again.identity == names
+    for lock in (second, beside, again):
+        lock.release()

@@ -1,3 +1,5 @@
+import base64
+import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -8,15 +10,17 @@ import redis
 from pydantic import SecretStr
 
 from core.clock import utc_now
-from core.messages import LinkVendors
+from core.messages import CRAWL_QUEUE, CrawlMarket, LinkVendors
 from core.records import RunOutcome
 from core.settings import Settings, get_settings
 from crawlers.context import CrawlContext
 from crawlers.run_state import RunPaths
 from crawlers.schedule.app import create_app
-from crawlers.schedule.beat import LINKING, CrawlScheduler, entries
+from crawlers.schedule.beat import LINKING, RETRY_S, CrawlScheduler, link_entry
 from crawlers.schedule.cron import CronSchedule
-from crawlers.schedule.task import QUEUE
+from crawlers.schedule.health import require_beat
+from crawlers.schedule.pauses import set_pause
+from tests.crawlers.conftest import DEAD_REDIS
 from tests.crawlers.small_market import SmallMarket, profile_text
 
 
@@ -46,20 +50,12 @@ def add_run(context: CrawlContext, *, days_ago: int) -> None:
     paths.run.write_text(text, encoding="utf-8")
 
 
-def waiting(broker: str) -> int:
+def waiting(broker: str) -> list[CrawlMarket]:
+    """Return the requests in the queue, oldest first."""
     with redis.Redis.from_url(broker) as client:
-        return int(client.llen(QUEUE))
-
-
-@pytest.mark.usefixtures("profile")
-def test_entry_says_what_is_due_when(settings: Settings) -> None:
-    entry = entries(settings)["lamps"]
-    assert entry["schedule"] == CronSchedule("0 3 * * *")
-    assert entry["task"] == "crawl.market"
-    assert entry["options"] == {"queue": "crawl"}
-    assert entry["last_run_at"] is None
-    payload = entry["args"][0]()
-    assert payload["market"] == "lamps"
+        envelopes = [json.loads(text) for text in client.lrange(CRAWL_QUEUE, 0, -1)]
+    bodies = [json.loads(base64.b64decode(item["body"])) for item in envelopes]
+    return [CrawlMarket.from_payload(args[0]) for args, _, _ in reversed(bodies)]
 
 
 @pytest.mark.usefixtures("profile")
@@ -68,17 +64,51 @@ def test_missed_run_is_caught_up_once(
 ) -> None:
     add_run(context, days_ago=3)
     scheduler = CrawlScheduler(create_app(settings))
-    assert scheduler.tick() == 0
-    assert waiting(broker) == 1
-    assert scheduler.tick() > 0
-    assert waiting(broker) == 1
+    assert 0 < scheduler.tick() <= 60
+    (asked,) = waiting(broker)
+    assert asked.market == "lamps"
+    assert asked.due_at is not None
+    assert (asked.due_at.hour, asked.due_at.minute) == (3, 0)
+    assert utc_now() - timedelta(days=1) < asked.due_at <= asked.asked_at
+    scheduler.tick()
+    # Started anew, and on another machine.
+    CrawlScheduler(create_app(settings)).tick()
+    assert waiting(broker) == [asked]
 
 
 @pytest.mark.usefixtures("profile")
 def test_new_market_waits_for_its_time(settings: Settings, broker: str) -> None:
     scheduler = CrawlScheduler(create_app(settings))
     assert 0 < scheduler.tick() <= 60
-    assert waiting(broker) == 0
+    assert waiting(broker) == []
+    require_beat(settings.home)
+
+
+@pytest.mark.usefixtures("profile")
+def test_paused_market_is_caught_up_with_when_it_is_resumed(
+    settings: Settings, context: CrawlContext, broker: str
+) -> None:
+    add_run(context, days_ago=3)
+    set_pause(settings, "lamps", paused=True, by="ada")
+    scheduler = CrawlScheduler(create_app(settings))
+    scheduler.tick()
+    assert waiting(broker) == []
+    set_pause(settings, "lamps", paused=False, by="ada")
+    scheduler.tick()
+    scheduler.tick()
+    assert len(waiting(broker)) == 1
+
+
+@pytest.mark.usefixtures("profile")
+def test_beat_goes_on_where_redis_does_not_answer(
+    context: CrawlContext, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_run(context, days_ago=3)
+    monkeypatch.setenv("STALLWATCH_REDIS_URL", DEAD_REDIS)
+    get_settings.cache_clear()
+    scheduler = CrawlScheduler(create_app(get_settings()))
+    assert scheduler.tick() == RETRY_S
+    require_beat(settings.home)
 
 
 def test_changed_profiles_are_taken_up(
@@ -90,19 +120,18 @@ def test_changed_profiles_are_taken_up(
     os.utime(profile, (1, 1))
     write_profile(text.replace("name: lamps", "name: stools"), "stools")
     scheduler.refresh(settings)
-    assert sorted(scheduler.schedule) == ["lamps", LINKING]
+    assert scheduler.markets == {"lamps": "0 3 * * *"}
     scheduler._looked_at = float("-inf")
     scheduler.refresh(settings)
-    assert sorted(scheduler.schedule) == ["lamps", LINKING, "stools"]
-    assert scheduler.schedule["lamps"].schedule == CronSchedule("0 4 * * *")
+    assert scheduler.markets == {"lamps": "0 4 * * *", "stools": "0 3 * * *"}
     profile.unlink()
     scheduler._looked_at = float("-inf")
     scheduler.refresh(settings)
-    assert sorted(scheduler.schedule) == [LINKING, "stools"]
+    assert scheduler.markets == {"stools": "0 3 * * *"}
 
 
 def test_entry_of_linking_asks_for_a_full_pass(settings: Settings) -> None:
-    entry = entries(settings)[LINKING]
+    entry = link_entry(settings)[LINKING]
     assert entry["schedule"] == CronSchedule("0 3 * * *")
     assert entry["options"] == {"queue": "ingest"}
     (payload,) = entry["args"]
@@ -112,7 +141,8 @@ def test_entry_of_linking_asks_for_a_full_pass(settings: Settings) -> None:
 def test_linking_is_planned_though_no_market_is(settings: Settings) -> None:
     scheduler = CrawlScheduler(create_app(settings))
     assert sorted(scheduler.schedule) == [LINKING]
+    assert scheduler.tick() > 0
 
 
 def test_linking_has_no_entry_where_it_is_not_wanted(settings: Settings) -> None:
-    assert entries(settings.model_copy(update={"link_schedule": ""})) == {}
+    assert link_entry(settings.model_copy(update={"link_schedule": ""})) == {}

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawlers.schedule.cron import CronSchedule, next_time
+from crawlers.schedule.cron import CronSchedule, due_time, last_time, next_time
 
 NOW = datetime(2026, 11, 22, 10, 30, tzinfo=UTC)  # a Sunday
 
@@ -41,6 +41,36 @@ def test_remaining_time_is_told() -> None:
 
 def test_next_time_is_in_utc_and_later() -> None:
     assert next_time("30 10 * * *", NOW) == NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        (NOW, NOW),
+        (NOW.replace(minute=15), NOW.replace(minute=15)),
+        (NOW.replace(minute=15, microsecond=1), NOW.replace(minute=15)),
+        (NOW.replace(minute=14, second=59), NOW.replace(minute=0)),
+    ],
+)
+def test_last_time_has_come(until: datetime, expected: datetime) -> None:
+    assert last_time("*/15 * * * *", until) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (timedelta(days=40), NOW.replace(hour=3, minute=0)),
+        (timedelta(hours=8), NOW.replace(hour=3, minute=0)),
+        (timedelta(hours=7, minutes=30), None),
+        (timedelta(hours=7), None),
+        # Of a clock that was ahead.
+        (timedelta(days=-40), None),
+    ],
+)
+def test_all_times_that_were_missed_are_due_as_the_last(
+    after: timedelta, expected: datetime | None
+) -> None:
+    assert due_time("0 3 * * *", after=NOW - after, now=NOW) == expected
 
 
 def test_schedules_compare_by_their_fields() -> None:

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from core.clock import utc_now
 from core.errors import ConfigError
 from core.records import CrawlRun, RunOrigin, RunOutcome
 from core.settings import Settings
 from crawlers.context import CrawlContext
 from crawlers.run_state import RunPaths
+from crawlers.schedule.board import Crawl, Notes, crawl_note
 from crawlers.schedule.plan import (
-    last_started,
+    last_crawl,
+    last_known,
+    latest_crawl,
     link_schedule,
     planned_markets,
     profile_stamps,
@@ -55,7 +59,9 @@ def test_profiles_with_a_schedule_are_planned(
     add_run(context, 1)
     (planned,) = planned_markets(settings)
     assert (planned.market, planned.expression) == ("lamps", "0 3 * * *")
-    assert planned.last_started_at == NOON + timedelta(hours=1)
+    assert planned.last is not None
+    assert planned.last.started_at == NOON + timedelta(hours=1)
+    assert abs(utc_now() - planned.changed_at) < timedelta(minutes=5)
     assert planned.next_at(NOON) == NOON + timedelta(hours=15)
 
 
@@ -66,13 +72,35 @@ def test_home_without_profiles_plans_nothing(settings: Settings) -> None:
 
 def test_last_crawl_of_the_whole_market_counts(context: CrawlContext) -> None:
     home = context.settings.home
-    assert last_started(home, "lamps") is None
-    add_run(context, 1, outcome=RunOutcome.FAILED)
+    assert last_crawl(home, "lamps") is None
+    run = add_run(context, 1, outcome=RunOutcome.FAILED)
     add_run(context, 2, outcome=RunOutcome.INTERRUPTED)
     add_run(context, 3, partial=True)
     add_run(context, 4, origin=RunOrigin.IMPORT)
     add_run(context, 5, market="stools")
-    assert last_started(home, "lamps") == NOON + timedelta(hours=1)
+    assert last_crawl(home, "lamps") == run
+
+
+def test_crawl_of_a_clock_that_was_ahead_counts_for_nothing(
+    context: CrawlContext,
+) -> None:
+    run = add_run(context, 1)
+    ahead = add_run(context, 2, started_at=utc_now() + timedelta(days=300))
+    assert last_crawl(context.settings.home, "lamps") == run
+    assert last_known(crawl_note(ahead), None, utc_now()) is None
+
+
+def test_last_crawl_may_be_that_of_another_machine(context: CrawlContext) -> None:
+    home = context.settings.home
+    here = crawl_note(add_run(context, 2))
+    early, late = (
+        here.model_copy(update={"started_at": NOON + timedelta(hours=hour)})
+        for hour in (1, 3)
+    )
+    assert latest_crawl(home, "lamps", Notes({})) == here
+    assert latest_crawl(home, "lamps", Notes({(Crawl, "lamps"): early})) == here
+    assert latest_crawl(home, "lamps", Notes({(Crawl, "lamps"): late})) == late
+    assert latest_crawl(home, "beds", Notes({})) is None
 
 
 def test_stamps_change_with_the_profiles(

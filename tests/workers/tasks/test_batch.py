@@ -15,9 +15,11 @@ pytestmark = [pytest.mark.elasticsearch, pytest.mark.models]
 def test_index_batch_leaves_a_receipt(services: Services) -> None:
     services.prepare()
     batch = make_batch(make_listing(1))
+    services.broker.lpush(QUEUE, "waits", "waits as well")
     index_batch(batch, services)
     (receipt,) = services.store.receipts([batch.batch_id]).values()
     assert (receipt.listings, receipt.refused) == (1, 0)
+    assert receipt.queue_length == 2
 
 
 def test_index_batch_twice_leaves_one_state(services: Services) -> None:

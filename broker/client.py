@@ -1,4 +1,4 @@
-"""Redis, as the workers use it beside Celery: counters, locks and leases."""
+"""The Redis of the queue: how it is reached, and what is said where it does not answer."""
 
 import time
 from collections.abc import Iterator
@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 import redis
 from redis.backoff import ConstantBackoff
+from redis.exceptions import NoPermissionError
 from redis.retry import Retry
 
-from core.errors import ConfigError, ServiceUnavailableError
+from core.errors import ConfigError, ServiceRefusedError, ServiceUnavailableError
 from core.settings import Settings
 
 TIMEOUT_S = 5.0
@@ -44,10 +45,17 @@ def broker_errors(settings: Settings) -> Iterator[None]:
     """Turn what the client raises into one error with a remedy.
 
     Raises:
-        ServiceUnavailableError: Redis does not answer or refuses us.
+        ServiceRefusedError: Redis does not let us in: waiting would not help.
+        ServiceUnavailableError: Redis does not answer.
     """
     try:
         yield
+    except (redis.AuthenticationError, NoPermissionError) as error:
+        raise ServiceRefusedError(
+            f"Redis does not let this service in: {error}; give it the server's password in "
+            "STALLWATCH_REDIS_PASSWORD_FILE, and its user in STALLWATCH_REDIS_URL",
+            address=broker_address(settings),
+        ) from error
     except redis.RedisError as error:
         raise ServiceUnavailableError(
             f"Redis does not answer: {error}; start it with `stallwatch up`, or point "
@@ -69,6 +77,8 @@ def wait_for_broker(settings: Settings, *, timeout_s: float) -> None:
             try:
                 with broker_errors(settings):
                     client.ping()
+            except ServiceRefusedError:
+                raise
             except ServiceUnavailableError:
                 if time.monotonic() >= ends_at:
                     raise

@@ -1,14 +1,18 @@
+import threading
+from socketserver import BaseRequestHandler, TCPServer
+
 import pytest
 import redis
+from typing_extensions import override
 
-from core.errors import ConfigError, ServiceUnavailableError
-from core.settings import Settings
-from workers.broker import (
+from broker.client import (
     broker_address,
     broker_errors,
     connect_broker,
     wait_for_broker,
 )
+from core.errors import ConfigError, ServiceRefusedError, ServiceUnavailableError
+from core.settings import Settings
 
 
 def test_wait_for_broker_returns_when_redis_answers(queue_settings: Settings) -> None:
@@ -51,3 +55,22 @@ def test_broker_errors_turns_a_refused_command(
 
 def test_broker_address_of_the_local_server() -> None:
     assert broker_address(Settings(redis_port=6400)) == "127.0.0.1:6400/0"
+
+
+class Locked(BaseRequestHandler):
+    """A Redis that asks everybody for a password."""
+
+    @override
+    def handle(self) -> None:
+        while self.request.recv(4096):
+            self.request.sendall(b"-NOAUTH Authentication required.\r\n")
+
+
+def test_server_that_lets_nobody_in_is_not_waited_for() -> None:
+    with TCPServer(("127.0.0.1", 0), Locked) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        settings = Settings.model_validate({"redis_url": f"redis://127.0.0.1:{port}"})
+        with pytest.raises(ServiceRefusedError, match="STALLWATCH_REDIS_PASSWORD_FILE"):
+            wait_for_broker(settings, timeout_s=60)
+        server.shutdown()

@@ -12,11 +12,11 @@ from typing import Any
 
 from celery.bootsteps import StartStopStep
 
+from broker.client import broker_errors, connect_broker
 from core.clock import epoch_ms, utc_now
 from core.errors import ServiceUnavailableError
 from core.log import get_logger
 from core.settings import Settings, get_settings
-from workers.broker import broker_errors, connect_broker
 
 _log = get_logger(__name__)
 
