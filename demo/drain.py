@@ -14,6 +14,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
+from core.clock import utc_now
 from core.errors import ServiceUnavailableError
 from core.receipts import BatchReceipt, DeadLetter
 from core.records import CrawlRun
@@ -72,7 +73,10 @@ def wait_for_workers(
                 progress.update(bar, description="linking vendors      ")
             last_move = _still_moving(last_move, done)
             quiet = quiet + 1 if depth == 0 else 0
-        return work_done(store.receipts_of_runs(run_ids), store.dead_letters())
+        begun = min((run.started_at for run in runs), default=utc_now())
+        # Those of former demos in this home are no failure of this one.
+        letters = [one for one in store.dead_letters() if one.failed_at >= begun]
+        return work_done(store.receipts_of_runs(run_ids), letters)
 
 
 def work_done(

@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from core.errors import LocalPartError
 from core.settings import Settings
@@ -38,9 +39,21 @@ class Marketplaces:
 
 @contextmanager
 def running_marketplaces(
-    settings: Settings, *, seed: int, size: int, day: int
+    settings: Settings,
+    *,
+    seed: int,
+    size: int,
+    day: int,
+    faults: Mapping[str, Any] | None = None,
 ) -> Iterator[Marketplaces]:
     """Serve a world on free loopback ports while the context lasts.
+
+    Args:
+        settings: The home.
+        seed: The world.
+        size: Listings in it.
+        day: How far it has moved on.
+        faults: What is wrong with the markets, by name, as ``testmarkets.faults.plan`` reads it.
 
     Profiles that authorise these markets, and the log-in of the one that asks for it, are written into the home.
 
@@ -58,6 +71,10 @@ def running_marketplaces(
     command += ["--ports", "0,0,0,0", "--truth", str(truth_file)]
     command += ["--profiles", str(settings.markets_dir)]
     command += ["--parent", str(os.getpid())]
+    if faults:
+        plan = folder / "faults.json"
+        plan.write_text(json.dumps(faults), encoding="utf-8")
+        command += ["--faults", str(plan)]
     with log.open("ab") as errors:
         process = subprocess.Popen(
             command,

@@ -18,6 +18,7 @@ from crawlers.watch import stop_crawls, watch_crawls
 from demo.collected import Collected, read_collected, subjects_of
 from demo.drain import wait_for_workers
 from demo.examples import ExampleAsker
+from demo.faults import fault_plan, meet_faults
 from demo.known_world import forget_world, is_known, remember_world
 from demo.marketplaces import running_marketplaces
 from demo.report import DemoReport, MarketCounts, require_writable
@@ -135,7 +136,11 @@ def _main_job(
     console: Console,
 ) -> tuple[DemoReport, Collected]:
     world = running_marketplaces(
-        settings, seed=options.seed, size=options.size, day=options.day
+        settings,
+        seed=options.seed,
+        size=options.size,
+        day=options.day,
+        faults=fault_plan(),
     )
     with ExitStack() as stack:
         with stages.stage("build the world"), console.status("writing the test world"):
@@ -149,6 +154,8 @@ def _main_job(
         runs = [run for crawl in crawls if (run := crawl.run())]
         with stages.stage("drain the queue"):
             work = wait_for_workers(settings, runs, console)
+        with stages.stage("faults"), console.status("meeting faults"):
+            meet_faults(settings, truth)
     with stages.stage("score"):
         begun = {run.market: run.started_at for run in runs}
         collected = read_collected(settings, begun)

@@ -88,6 +88,11 @@ def score_mentions(truth: Truth, collected: Collected) -> MentionAccuracy:
     return MentionAccuracy(**overall.model_dump(), by_kind=by_kind)
 
 
+def true_links(truth: Truth) -> frozenset[Pair]:
+    """Return the pairs of accounts that one person holds, as vendor ids, the lower one first."""
+    return frozenset(_ids(pair.left, pair.right) for pair in truth.true_pairs)
+
+
 def score_links(truth: Truth, collected: Collected) -> LinkAccuracy:
     """Compare predicted links with the true pairs."""
     by_kind: dict[PairEvidence, set[Pair]] = {kind: set() for kind in PairEvidence}

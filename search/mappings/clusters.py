@@ -1,6 +1,6 @@
 """Clusters of accounts, and the log of what became of them."""
 
-from search.mappings.kinds import BOOLEAN, DATE, INTEGER, KEYWORD, Mapping
+from search.mappings.kinds import BOOLEAN, DATE, INTEGER, KEYWORD, Mapping, known_as
 
 
 def clusters() -> Mapping:
@@ -9,6 +9,9 @@ def clusters() -> Mapping:
         "cluster_id": KEYWORD,
         "vendor_ids": KEYWORD,
         "size": INTEGER,
+        "markets": KEYWORD,
+        "market": known_as("markets"),
+        "handles": KEYWORD,
         "formed_at": DATE,
         "changed_at": DATE,
         "confirmed": BOOLEAN,

@@ -16,4 +16,6 @@ def dead_letters() -> Mapping:
         "attempts": INTEGER,
         "failed_at": DATE,
         "batch_id": KEYWORD,
+        "run_id": KEYWORD,
+        "market": KEYWORD,
     }

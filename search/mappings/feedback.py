@@ -4,6 +4,7 @@ from search.mappings.kinds import (
     DATE,
     KEYWORD,
     RAW,
+    SPAN,
     TEXT,
     Mapping,
     observation_fields,
@@ -29,4 +30,5 @@ def feedback() -> Mapping:
         "attributes": RAW,
         "first_seen_at": DATE,
         "last_seen_at": DATE,
+        "seen": SPAN,
     }

@@ -13,6 +13,8 @@ Lucene refuses a term beyond 32,766 bytes and with it the document."""
 TEXT: Field = {"type": "text"}
 """Split into words, case ignored."""
 DATE: Field = {"type": "date"}
+SPAN: Field = {"type": "date_range"}
+"""From one moment to another: charts over time count it in every step that it touches."""
 BOOLEAN: Field = {"type": "boolean"}
 INTEGER: Field = {"type": "integer"}
 LONG: Field = {"type": "long"}
@@ -23,6 +25,15 @@ KEPT: Field = {"type": "object", "enabled": False}
 """A whole record, kept and given back, never searched."""
 RAW: Field = {"type": "flattened", "ignore_above": 1024}
 """Further fields of a market, as it wrote them."""
+
+
+def known_as(path: str) -> Field:
+    """Return another name of a field, so that one filter fits several indices.
+
+    Costs nothing: it is neither in documents nor in the index.
+    """
+    return {"type": "alias", "path": path}
+
 
 NESTED_MENTION: Field = {
     "type": "nested",
@@ -71,6 +82,8 @@ def observation_fields() -> Mapping:
         "market": KEYWORD,
         "external_id": KEYWORD,
         "url": KEYWORD,
+        # The market's address or one of its mirrors, with its port.
+        "host": KEYWORD,
         "run_id": KEYWORD,
         "snapshot_id": KEYWORD,
         "observed_at": DATE,

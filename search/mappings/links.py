@@ -1,6 +1,6 @@
 """Suspected links between vendor accounts."""
 
-from search.mappings.kinds import DATE, DOUBLE, KEYWORD, STORED, Mapping
+from search.mappings.kinds import DATE, DOUBLE, KEYWORD, STORED, Mapping, known_as
 
 
 def links() -> Mapping:
@@ -20,6 +20,10 @@ def links() -> Mapping:
         # Both accounts, so that one question finds the links of either.
         "vendors": KEYWORD,
         "markets": KEYWORD,
+        "market": known_as("markets"),
+        "handles": KEYWORD,
+        # The decision in force; nothing where an analyst has yet to decide.
+        "verdict": KEYWORD,
         "weight": DOUBLE,
         "probability": DOUBLE,
         "evidence": {"properties": evidence},

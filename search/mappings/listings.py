@@ -6,6 +6,7 @@ from search.mappings.kinds import (
     KEYWORD,
     LONG,
     RAW,
+    SPAN,
     STORED,
     TEXT,
     Field,
@@ -50,6 +51,11 @@ def facts_fields() -> Mapping:
     }
 
 
+def resolved_fields() -> Mapping:
+    """Return the fields that every market has: its own word, or else what the text says."""
+    return {"category": KEYWORD, "ships_from": KEYWORD, "ships_to": KEYWORD}
+
+
 def offer_fields(*, text: Field) -> Mapping:
     """Return the fields of an offer, its texts kept as the given kind of field."""
     image = {"url": KEYWORD, "sha256": KEYWORD, "phash": KEYWORD, "size_bytes": LONG}
@@ -74,6 +80,7 @@ def offer_fields(*, text: Field) -> Mapping:
         "images": {"properties": image},
         "attributes": RAW,
         "facts": {"properties": facts_fields()},
+        "resolved": {"properties": resolved_fields()},
     }
 
 
@@ -90,6 +97,7 @@ def listings() -> Mapping:
         "vendor_handle_folded": folded_name(),
         "first_seen_at": DATE,
         "last_seen_at": DATE,
+        "seen": SPAN,
         # When a whole reading of the market ended that no longer met it.
         "gone_at": DATE,
         # When that reading began: whoever saw it later brings it back.

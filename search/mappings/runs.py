@@ -57,11 +57,31 @@ def runs() -> Mapping:
         "bytes_received": LONG,
         "session_losses": INTEGER,
         "blocked_content": INTEGER,
-        # Fields of profiles name its keys.
+        # Fields of profiles name its keys: charts look at the fill rates' own index.
         "fill": {"type": "object", "enabled": False},
         "address": KEYWORD,
         "alerts": {"properties": alert},
         "manifest_sha256": KEYWORD,
+        # All listings that the run met: those it read and those it saw named.
+        "met": INTEGER,
+        "seconds": DOUBLE,
+    }
+
+
+def fill_rates() -> Mapping:
+    """Return the fields of how full one field was in one run, one document each.
+
+    Apart from the run, because fields of profiles would name the keys there.
+    """
+    return {
+        "fill_id": KEYWORD,
+        "run_id": KEYWORD,
+        "market": KEYWORD,
+        "started_at": DATE,
+        # Such as listing.price, and of it the kind of page.
+        "field": KEYWORD,
+        "page": KEYWORD,
+        "filled": DOUBLE,
     }
 
 
@@ -99,6 +119,7 @@ def batches() -> Mapping:
         "mentions": INTEGER,
         "duplicates": INTEGER,
         "texts_encoded": INTEGER,
+        "queue_length": INTEGER,
         # A stage may be added without a new index, so this object alone is open.
         "seconds": {"dynamic": True, "properties": dict.fromkeys(stages, DOUBLE)},
     }

@@ -7,12 +7,14 @@ from search.mappings.kinds import (
     KEYWORD,
     LONG,
     RAW,
+    SPAN,
     STORED,
     TEXT,
     Field,
     Mapping,
     entity_fields,
     folded_name,
+    known_as,
     observation_fields,
 )
 
@@ -40,10 +42,13 @@ def vendors() -> Mapping:
         **observation_fields(),
         **account_fields(text=TEXT),
         **entity_fields(),
+        # What listings call it: they are looked at side by side.
+        "vendor_handle": known_as("handle"),
         "handle_folded": folded_name(),
         "profile_folded": TEXT,
         "first_seen_at": DATE,
         "last_seen_at": DATE,
+        "seen": SPAN,
         # Whether only listings name the account: its own page was never read.
         "stub": BOOLEAN,
     }

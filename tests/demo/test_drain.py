@@ -1,5 +1,5 @@
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -49,18 +49,22 @@ def make_run(**changes: object) -> CrawlRun:
     return CrawlRun.model_validate(values | changes)
 
 
-def test_receipts_add_up_and_letters_are_failures() -> None:
-    letter = DeadLetter(
-        letter_id="l",
+def make_letter(name: str, failed_at: datetime = NOW) -> DeadLetter:
+    return DeadLetter(
+        letter_id=name,
         task="ingest.batch",
         payload={},
-        reason="the disk is full",
+        reason=f"the disk is full, says the {name} one",
         error="IndexingError",
         traceback="",
         attempts=1,
-        failed_at=NOW,
+        failed_at=failed_at,
     )
-    done = work_done([make_receipt(1), make_receipt(2)], [letter])
+
+
+def test_receipts_add_up_and_letters_are_failures() -> None:
+    letters = [make_letter("first")]
+    done = work_done([make_receipt(1), make_receipt(2)], letters)
     assert done.texts_encoded == 2
     assert done.seconds == {"worker: embed": 1.0}
     assert len(done.failures) == 1
@@ -82,6 +86,20 @@ def test_an_empty_queue_ends_the_wait(
     done = wait_for_workers(here, [make_run()], Console(file=shown, width=120))
     assert done.texts_encoded == 2
     assert "4/4" in shown.getvalue()
+
+
+@pytest.mark.elasticsearch
+def test_dead_letters_of_former_demos_are_no_failure_of_this_one(
+    settings: MakeSettings, client: Elasticsearch, redis_url: str
+) -> None:
+    here = settings(redis_url=redis_url)
+    create_indices(client, here)
+    store = RunStore(client, here)
+    store.save_dead_letter(make_letter("old", NOW - timedelta(minutes=1)))
+    store.save_dead_letter(make_letter("new", NOW + timedelta(minutes=1)))
+    console = Console(file=io.StringIO())
+    (failure,) = wait_for_workers(here, [make_run()], console).failures
+    assert "the new one" in failure
 
 
 @pytest.mark.elasticsearch

@@ -23,6 +23,17 @@ def test_marketplaces_serve_while_the_context_lasts(tmp_path: Path) -> None:
     assert not is_listening(int(origin.rpartition(":")[2]))
 
 
+def test_marketplaces_are_as_faulty_as_they_are_told(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    plan = {"lantern": [{"kind": "javascript_only", "path": "/p/wrong"}]}
+    world = running_marketplaces(settings, seed=3, size=200, day=0, faults=plan)
+    with world as served:
+        wrong = served.origins["lantern"] + "/p/wrong"
+        answer = urllib.request.urlopen(wrong)  # noqa: S310
+        assert b"enable JavaScript" in answer.read()
+        answer.close()
+
+
 def test_other_log_ins_stay_and_the_file_is_private(tmp_path: Path) -> None:
     path = tmp_path / "secrets" / "logins.json"
     path.parent.mkdir()

@@ -12,6 +12,7 @@ from demo.scoring import (
     score_links,
     score_mentions,
     sort_pair,
+    true_links,
     unexpected_listings,
 )
 from testmarkets.truth import Truth
@@ -138,3 +139,7 @@ def test_links_of_accounts_that_the_world_does_not_know_are_left_out() -> None:
 def test_nothing_found_of_nothing_is_no_fault() -> None:
     score = accuracy(frozenset(), frozenset())
     assert (score.precision, score.recall) == (1.0, 1.0)
+
+
+def test_true_links_are_pairs_of_every_kind_of_evidence() -> None:
+    assert true_links(make_truth()) == {link(1, 2), link(1, 3), link(4, 5)}

@@ -1,0 +1,1 @@
+"""The rules for a file of saved objects, one module a kind."""
