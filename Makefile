@@ -39,7 +39,7 @@ imports: .venv/.ready ## Check that imports point down
 
 # Not the rooms that hold words of five languages.
 spelling: .venv/.ready
-	$(BIN)/codespell core search workers api local demo cli docs README.md CONTRIBUTING.md CHANGELOG.md
+	$(BIN)/codespell core broker search workers api local demo cli docs README.md CONTRIBUTING.md CHANGELOG.md
 
 coverage: .venv/.ready ## Run the suite and report coverage, child processes counted
 	$(BIN)/coverage erase
@@ -55,10 +55,17 @@ bench: .venv/.ready ## Measure reading, crawling, entities, links and the pipeli
 	$(BIN)/python -m benchmarks.growth
 	$(BIN)/python -m benchmarks.pipeline
 
+# What an image installs is what the suite ran with: each set is cut out of the whole.
+SETS := beat crawler worker api setup
+SUBSET := --constraint requirements.lock --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file
+
 lock: .venv/.ready ## Resolve the dependencies again
 	$(BIN)/uv pip compile --quiet pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 	awk '/^uv==/{on=1} on&&/^    #/{exit} on' requirements.lock | sed '$$ s/ \\$$//' > requirements-bootstrap.lock
+	for set in $(SETS); do $(BIN)/uv pip compile --quiet pyproject.toml --extra $$set $(SUBSET) docker/locks/$$set.lock || exit 1; done
+	$(BIN)/uv pip compile --quiet --group build $(SUBSET) docker/locks/build.lock
 
 clean: ## Remove the environment (not the data under .stallwatch)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
