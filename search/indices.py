@@ -1,12 +1,17 @@
 """The indices: their names, their creation, and whether they fit this version."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch import BadRequestError, Elasticsearch
+from elasticsearch import AuthorizationException, BadRequestError, Elasticsearch
 
-from core.errors import IndexingError, ModelMismatchError
+from core.errors import (
+    IndexingError,
+    ModelMismatchError,
+    SchemaVersionError,
+    ServiceUnavailableError,
+)
 from core.settings import Settings
 from search.client import service_errors
 from search.mappings.account_keys import account_keys
@@ -23,10 +28,10 @@ from search.mappings.kinds import Mapping
 from search.mappings.link_statistics import link_statistics
 from search.mappings.links import links
 from search.mappings.listings import EMBEDDING, listing_observations, listings
-from search.mappings.runs import batches, runs, snapshots
+from search.mappings.runs import batches, fill_rates, runs, snapshots
 from search.mappings.vendors import vendor_observations, vendors
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised with every change of a mapping that old documents do not fit."""
 GENERATION = 1
 """Counts the copies of one schema version, as a later re-index makes them."""
@@ -40,6 +45,7 @@ MAPPINGS: dict[str, Callable[[], Mapping]] = {
     "feedback": feedback,
     "snapshots": snapshots,
     "runs": runs,
+    "fill-rates": fill_rates,
     "batches": batches,
     "embeddings": embeddings,
     "duplicates": duplicates,
@@ -56,12 +62,22 @@ MAPPINGS: dict[str, Callable[[], Mapping]] = {
 }
 """The fields of every index, by its name without the prefix."""
 
-INDEX_SETTINGS: dict[str, Any] = {
-    # None on one machine, one as soon as the cluster has a second node.
-    "auto_expand_replicas": "0-1",
-    "number_of_shards": 1,
-    "refresh_interval": "5s",
-}
+GROWING = frozenset(
+    {
+        "listings",
+        "listing-observations",
+        "vendors",
+        "vendor-observations",
+        "feedback",
+        "snapshots",
+        "embeddings",
+        "duplicates",
+    }
+)
+"""Indices that grow with what is crawled, and may have more than one shard.
+
+Not so the keys of accounts: how many show a value is counted exactly on one shard only."""
+REFRESH_INTERVAL = "5s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,25 @@ class VectorModel:
 
     version: str
     dimensions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands behind an alias."""
+
+    name: str
+    """The index's name without prefix and version."""
+    alias: str
+    index: str
+    """The index itself."""
+    meta: dict[str, Any]
+    """What its mapping says of it."""
+
+    @property
+    def version(self) -> int | None:
+        """Version of its mapping; None where it does not say."""
+        version = self.meta.get("schema_version")
+        return version if isinstance(version, int) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +123,9 @@ class Indices:
             raise KeyError(name)
         return f"{self.prefix}-{name}"
 
-    def concrete(self, name: str) -> str:
+    def concrete(self, name: str, *, generation: int = GENERATION) -> str:
         """Return the name of the index itself: ``PREFIX-listings-v1-000001``."""
-        return f"{self.alias(name)}-v{SCHEMA_VERSION}-{GENERATION:06d}"
+        return f"{self.alias(name)}-v{SCHEMA_VERSION}-{generation:06d}"
 
     def every_alias(self) -> list[str]:
         """Return all aliases."""
@@ -102,7 +137,8 @@ def create_indices(
 ) -> int:
     """Create what is missing, and check that what exists fits this version.
 
-    May be called by any number of processes at once, any number of times.
+    May be called by any number of processes at once, any number of times: it asks one
+    question where everything is there.
 
     Args:
         client: The server.
@@ -113,35 +149,131 @@ def create_indices(
         The number of indices created.
 
     Raises:
-        IndexingError: A name is taken by something else, or the mapping is of another
-            version.
+        IndexingError: A name is taken by something else.
+        SchemaVersionError: A mapping is of another version.
         ModelMismatchError: The index holds vectors of another encoder.
-        ServiceUnavailableError: Elasticsearch does not answer.
+        ServiceUnavailableError: Elasticsearch does not answer, or something is missing
+            and this user may not make it: set-up must run first.
     """
     indices = Indices(settings.index_prefix)
     with service_errors():
-        created = sum(_create(client, indices, name) for name in MAPPINGS)
-        for name in MAPPINGS:
-            _check_schema(client, indices.alias(name))
+        there = standing(client, indices)
+        missing = [name for name in MAPPINGS if name not in there]
+        # What is there is checked before anything new is put beside it.
+        require_version(there.values())
+        created = sum(_create(client, settings, name) for name in missing)
+        if missing:
+            there = standing(client, indices)
+            require_version(there.values())
         if model is not None:
-            _bind_model(client, indices.alias("listings"), model)
+            _bind_model(client, there["listings"], model)
     return created
 
 
-def _create(client: Elasticsearch, indices: Indices, name: str) -> bool:
+def standing(client: Elasticsearch, indices: Indices) -> dict[str, Standing]:
+    """Return what stands behind each alias, by name; nothing of those that are missing.
+
+    Raises:
+        IndexingError: A name is taken by what is not ours.
+    """
+    aliases = {indices.alias(name): name for name in MAPPINGS}
+    answer = client.indices.get(
+        index=list(aliases),
+        ignore_unavailable=True,
+        # The uuid, because an index without aliases and words on it would be left out.
+        filter_path=["*.aliases", "*.mappings._meta", "*.settings.index.uuid"],
+    )
+    found: dict[str, Standing] = {}
+    for index, body in answer.items():
+        meta = body.get("mappings", {}).get("_meta", {})
+        for alias in {index, *body.get("aliases", {})} & aliases.keys():
+            name = aliases[alias]
+            if index == alias or name in found or meta.get("owner") != OWNER:
+                raise _foreign(alias)
+            found[name] = Standing(name, alias, index, meta)
+    return found
+
+
+def require_version(there: Iterable[Standing]) -> None:
+    """Return if mappings are of this program's version.
+
+    Raises:
+        SchemaVersionError: One is not; the message says what to do.
+    """
+    for one in there:
+        if one.version == SCHEMA_VERSION:
+            continue
+        older = one.version is not None and one.version < SCHEMA_VERSION
+        remedy = (
+            "`stallwatch migrate` copies its documents into the present mapping; nothing "
+            "is written until then"
+            if older
+            else "update the program; what waits in the queue is kept for it"
+        )
+        raise SchemaVersionError(
+            f"index {one.alias} has mapping version {one.version}, this program writes "
+            f"version {SCHEMA_VERSION}: {remedy}",
+            index=one.alias,
+        )
+
+
+def check_version(client: Elasticsearch, settings: Settings) -> None:
+    """Return if this program may write to the indices that exist; missing ones are no fault.
+
+    Raises:
+        SchemaVersionError: They are of another version; the message says what to do.
+        IndexingError: A name is taken by what is not ours.
+        ServiceUnavailableError: Elasticsearch does not answer.
+    """
+    with service_errors():
+        there = standing(client, Indices(settings.index_prefix))
+    require_version(there.values())
+
+
+def index_settings(settings: Settings, name: str) -> dict[str, Any]:
+    """Return with which settings an index is made."""
+    copies: dict[str, Any] = (
+        # None on one machine, one as soon as the cluster has a second node.
+        {"auto_expand_replicas": "0-1"}
+        if settings.index_replicas is None
+        else {
+            "auto_expand_replicas": "false",
+            "number_of_replicas": settings.index_replicas,
+        }
+    )
+    return {
+        **copies,
+        "number_of_shards": settings.index_shards if name in GROWING else 1,
+        "refresh_interval": REFRESH_INTERVAL,
+    }
+
+
+def index_mappings(name: str, meta: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return the mappings of an index of this version.
+
+    Args:
+        name: Of the index, without the prefix.
+        meta: Further words on the index; one that names an encoder gives the vectors their length.
+    """
+    properties = MAPPINGS[name]()
+    if meta and "dims" in meta:
+        properties["embedding"] = EMBEDDING | {"dims": meta["dims"]}
+    return {
+        "dynamic": "strict",
+        "_meta": {**(meta or {}), "owner": OWNER, "schema_version": SCHEMA_VERSION},
+        "properties": properties,
+    }
+
+
+def _create(client: Elasticsearch, settings: Settings, name: str) -> bool:
+    indices = Indices(settings.index_prefix)
     alias = indices.alias(name)
-    if client.indices.exists(index=alias):
-        return False
     try:
         client.indices.create(
             index=indices.concrete(name),
             aliases={alias: {"is_write_index": True}},
-            settings={"index": INDEX_SETTINGS},
-            mappings={
-                "dynamic": "strict",
-                "_meta": {"owner": OWNER, "schema_version": SCHEMA_VERSION},
-                "properties": MAPPINGS[name](),
-            },
+            settings={"index": index_settings(settings, name)},
+            mappings=index_mappings(name),
         )
     except BadRequestError as error:
         # Another process was faster: what it made is checked like any other.
@@ -150,25 +282,17 @@ def _create(client: Elasticsearch, indices: Indices, name: str) -> bool:
         if not client.indices.exists(index=alias):
             raise _foreign(indices.concrete(name)) from error
         return False
+    except AuthorizationException as error:
+        raise _not_set_up(alias) from error
     return True
 
 
-def _check_schema(client: Elasticsearch, alias: str) -> None:
-    answer = client.indices.get_mapping(index=alias)
-    behind = {name: body["mappings"].get("_meta", {}) for name, body in answer.items()}
-    if alias in behind or len(behind) != 1:
-        raise _foreign(alias)
-    meta = next(iter(behind.values()))
-    if meta.get("owner") != OWNER:
-        raise _foreign(alias)
-    found = meta.get("schema_version")
-    if found != SCHEMA_VERSION:
-        raise IndexingError(
-            f"index {alias} has mapping version {found}, this program writes version "
-            f"{SCHEMA_VERSION}: use the program's version that made it, or choose "
-            "another STALLWATCH_INDEX_PREFIX and crawl again",
-            index=alias,
-        )
+def _not_set_up(alias: str) -> ServiceUnavailableError:
+    return ServiceUnavailableError(
+        f"{alias} is missing or not tied to an encoder yet, and this user may change "
+        "neither: run `stallwatch setup indices` as the user stallwatch-setup first",
+        index=alias,
+    )
 
 
 def _foreign(name: str) -> IndexingError:
@@ -179,24 +303,26 @@ def _foreign(name: str) -> IndexingError:
     )
 
 
-def _bind_model(client: Elasticsearch, alias: str, model: VectorModel) -> None:
-    answer = client.indices.get_mapping(index=alias)
-    mapping = next(iter(answer.values()))["mappings"]
-    meta = mapping["_meta"]
+def _bind_model(client: Elasticsearch, there: Standing, model: VectorModel) -> None:
+    meta = there.meta
     if "model_version" in meta:
         held = VectorModel(meta["model_version"], meta["dims"])
         if held != model:
-            raise _mismatch(alias, held, model)
+            raise _mismatch(there.alias, held, model)
         return
     try:
         client.indices.put_mapping(
-            index=alias,
+            index=there.alias,
             meta={**meta, "model_version": model.version, "dims": model.dimensions},
             properties={"embedding": EMBEDDING | {"dims": model.dimensions}},
         )
     except BadRequestError as error:
         # Another process tied the index to an encoder of another size meanwhile.
-        raise _mismatch(alias, VectorModel("another encoder", 0), model) from error
+        raise _mismatch(
+            there.alias, VectorModel("another encoder", 0), model
+        ) from error
+    except AuthorizationException as error:
+        raise _not_set_up(there.alias) from error
 
 
 def _mismatch(alias: str, held: VectorModel, model: VectorModel) -> ModelMismatchError:

@@ -3,6 +3,11 @@
 from typing import Any
 
 
+def written(fields: dict[str, Any]) -> set[str]:
+    """Return the fields that documents hold: not those that are only another name of one."""
+    return {name for name, field in fields.items() if field.get("type") != "alias"}
+
+
 def unmapped(document: dict[str, Any], fields: dict[str, Any]) -> list[str]:
     """Return the fields of a document that a strict mapping refuses."""
     unknown = []

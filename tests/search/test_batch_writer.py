@@ -61,7 +61,8 @@ def test_sighting_moves_the_end_and_keeps_all_else(
     for _ in range(2):
         report = writer.sightings("listings", [sighting(2), sighting(1)])
         assert report == SightingReport(known=1)
-    assert state() == before | {"last_seen_at": at(2)}
+    moved = {"last_seen_at": at(2), "seen": {"gte": at(0), "lte": at(2)}}
+    assert state() == before | moved
     writer.sightings("listings", [sighting(1)])
     assert state()["last_seen_at"] == at(2)
 

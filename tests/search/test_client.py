@@ -9,10 +9,22 @@ import pytest
 from elasticsearch import BadRequestError, Elasticsearch
 from typing_extensions import override
 
-from core.errors import ConfigError, ServiceUnavailableError
+from core.clock import utc_now
+from core.errors import (
+    ConfigError,
+    ServiceRefusedError,
+    ServiceUnavailableError,
+)
 from core.settings import Settings
 from local.ports import choose_port
-from search.client import connect, service_errors, unavailable, wait_until_ready
+from search.access.certificates import make_authority
+from search.client import (
+    connect,
+    not_allowed,
+    service_errors,
+    unavailable,
+    wait_until_ready,
+)
 from tests.conftest import MakeSettings
 
 
@@ -123,3 +135,51 @@ def test_unavailable_tells_a_full_disk() -> None:
     reason = "index [a] blocked by: [index has read-only-allow-delete block]"
     assert "make room" in str(unavailable(429, reason))
     assert "make room" not in str(unavailable(429, "queue is full"))
+
+
+def test_connect_shows_an_api_key_in_place_of_a_user(settings: MakeSettings) -> None:
+    with connect(settings(elasticsearch_api_key="QUJD")) as client:
+        assert client._headers["authorization"] == "ApiKey QUJD"
+
+
+def test_connect_names_a_file_that_holds_no_certificate(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text("nonsense")
+    made = Settings(
+        elasticsearch_url="https://127.0.0.1:1",
+        elasticsearch_ca_certs=tmp_path / "ca.pem",
+    )
+    with pytest.raises(ConfigError, match="holds no certificate"):
+        connect(made)
+
+
+def test_waiting_ends_at_once_where_it_would_not_help() -> None:
+    with (
+        server_that_says(401, "security_exception") as url,
+        connect(Settings(elasticsearch_url=url)) as client,
+        pytest.raises(ServiceRefusedError),
+    ):
+        wait_until_ready(client, timeout_s=60)
+
+
+def test_what_a_user_may_not_do_is_named() -> None:
+    reason = "action [indices:data/read/search] is unauthorized for user [ann]"
+    told = not_allowed(403, reason)
+    assert told.context == {"status": 403, "reason": reason}
+    assert "stallwatch setup credentials" in told.message
+    assert len(not_allowed(403, "x" * 10_000).context["reason"]) < 1000
+
+
+def test_connect_refuses_a_certificate_without_tls(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").write_text(make_authority(utc_now()).certificate)
+    made = Settings(
+        elasticsearch_url="http://127.0.0.1:1",
+        elasticsearch_ca_certs=tmp_path / "ca.pem",
+    )
+    with pytest.raises(ConfigError, match="must begin with https://"):
+        connect(made)
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:9200", "https://", "http://a"])
+def test_connect_names_an_address_that_is_none(url: str) -> None:
+    with pytest.raises(ConfigError, match="STALLWATCH_ELASTICSEARCH_URL is no address"):
+        connect(Settings(elasticsearch_url=url))

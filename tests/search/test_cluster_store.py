@@ -4,10 +4,13 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from core.errors import NotFoundError
+from core.ids import vendor_id
 from core.links import Cluster, ClusterChange, ClusterEvent
 from core.settings import Settings
 from search.cluster_store import ClusterStore
-from tests.search.builders import NOON
+from search.indices import Indices
+from search.ingest_store import IngestStore
+from tests.search.builders import NOON, make_vendor
 
 pytestmark = pytest.mark.elasticsearch
 
@@ -101,3 +104,24 @@ def test_ended_clusters_are_those_that_left_nothing(clusters: ClusterStore) -> N
     clusters.save([make_cluster("five", "ef")], dissolved=(), events=events)
     assert clusters.ended("abcdef") == {frozenset("ab"): "four"}
     assert clusters.ended("c") == {}
+
+
+def test_a_clusters_document_names_its_accounts(
+    clusters: ClusterStore,
+    store: IngestStore,
+    client: Elasticsearch,
+    indices: Indices,
+) -> None:
+    store.save_batch([], [make_vendor("ann"), make_vendor("bob", market="lantern")])
+    members = sorted([vendor_id("harbour", "ann"), vendor_id("lantern", "bob")])
+    one = make_cluster("one", "ab").model_copy(update={"vendor_ids": tuple(members)})
+    clusters.save([one], dissolved=[], events=[])
+    document = client.get(index=indices.alias("clusters"), id="one")["_source"]
+    assert document["handles"] == ["Ann", "Bob"]
+    assert document["markets"] == ["harbour", "lantern"]
+    assert clusters.cluster("one") == one
+    # The alias field finds what the control of a dashboard asks for.
+    found = client.count(
+        index=indices.alias("clusters"), query={"term": {"market": "lantern"}}
+    )
+    assert found["count"] == 1

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from elasticsearch import Elasticsearch
 
-from core.errors import IndexingError, ModelMismatchError
+from core.errors import IndexingError, ModelMismatchError, SchemaVersionError
 from search.indices import (
     MAPPINGS,
     SCHEMA_VERSION,
@@ -19,7 +19,7 @@ MODEL = VectorModel("encoder 1", 4)
 def test_indices_know_their_names() -> None:
     indices = Indices("p")
     assert indices.alias("listings") == "p-listings"
-    assert indices.concrete("listings") == "p-listings-v4-000001"
+    assert indices.concrete("listings") == f"p-listings-v{SCHEMA_VERSION}-000001"
     assert len(indices.every_alias()) == len(MAPPINGS)
 
 
@@ -88,7 +88,7 @@ def test_create_indices_refuses_another_schema(
     alias = Indices(made.index_prefix).alias("links")
     meta = {"owner": "stallwatch", "schema_version": 99}
     client.indices.put_mapping(index=alias, meta=meta)
-    with pytest.raises(IndexingError, match="mapping version 99"):
+    with pytest.raises(SchemaVersionError, match=r"version 99.*update the program"):
         create_indices(client, made)
 
 

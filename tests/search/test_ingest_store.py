@@ -1,10 +1,11 @@
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
 
-from core.errors import IndexingError
+from core.errors import IndexingError, ServiceUnavailableError
 from core.mentions import EntityKind
 from core.records import Sighting
 from core.settings import Settings
@@ -310,3 +311,17 @@ def test_refresh_lets_searches_see(
     store.save_batch([make_listing()], [])
     store.refresh()
     assert client.count(index=indices.alias("listings"))["count"] == 1
+
+
+def test_remove_pairs_is_tried_again_where_the_index_was_migrated_meanwhile(
+    store: IngestStore,
+) -> None:
+    store.save_duplicates([make_pair("a", "b")], hashes={})
+    (read,) = store.stored_pairs(["a"])
+    store.save_duplicates([make_pair("a", "b")], hashes={})
+    # Confirmed again by somebody else: it stays.
+    assert store.remove_pairs([read]).unchanged == 1
+    moved = replace(read, index="another-v1-000001")
+    with pytest.raises(ServiceUnavailableError, match="tried again"):
+        store.remove_pairs([moved])
+    assert len(store.stored_pairs(["a"])) == 1

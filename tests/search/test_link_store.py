@@ -1,9 +1,14 @@
+from typing import Any
+
 from elasticsearch import Elasticsearch
 
 from core.ids import vendor_id
+from core.links import Verdict
+from core.settings import Settings
 from search.account_store import AccountStore
 from search.indices import Indices
 from search.ingest_store import IngestStore
+from search.judgement_store import JudgementStore
 from search.link_store import LinkStore, link_from
 from search.scan import get_documents
 from tests.search.builders import (
@@ -13,6 +18,7 @@ from tests.search.builders import (
     make_link,
     make_listing,
     make_pair,
+    make_vendor,
 )
 
 BOB = vendor_id("harbour", "bob")
@@ -81,3 +87,33 @@ def test_link_from_gives_back_the_record(links: LinkStore) -> None:
     link = make_link("a", "b")
     document = link.model_dump() | {"vendors": ["a", "b"], "linked_at": NOON}
     assert link_from({"_source": document}) == link
+
+
+def test_a_links_document_names_its_accounts_and_the_decision_on_them(
+    store: IngestStore,
+    links: LinkStore,
+    client: Elasticsearch,
+    ready: Settings,
+    indices: Indices,
+) -> None:
+    store.save_batch([], [make_vendor("ann"), make_vendor("bob", market="lantern")])
+    link = make_link(vendor_id("harbour", "ann"), vendor_id("lantern", "bob"))
+    judgements = JudgementStore(client, ready)
+    links.save_links([link])
+    open_one = document_of(client, indices, link.link_id)
+    assert open_one["handles"] == ["Ann", "Bob"]
+    assert open_one["markets"] == ["harbour", "lantern"]
+    assert open_one["verdict"] is None
+    judgements.judge(
+        link.left, link.right, verdict=Verdict.POSITIVE, analyst="eve", reason="same"
+    )
+    links.save_links([link])
+    assert document_of(client, indices, link.link_id)["verdict"] == "positive"
+    judgements.withdraw(link.left, link.right, analyst="eve", reason="was wrong")
+    links.save_links([link])
+    assert document_of(client, indices, link.link_id)["verdict"] is None
+    assert links.links() == [link]
+
+
+def document_of(client: Elasticsearch, indices: Indices, link_id: str) -> Any:
+    return client.get(index=indices.alias("links"), id=link_id)["_source"]

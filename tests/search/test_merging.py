@@ -60,6 +60,11 @@ def told(state: Document) -> tuple[Any, ...]:
     )
 
 
+def test_span_is_always_from_the_first_to_the_last_moment() -> None:
+    state = after(observed(1), NOON + hours(5), observed(0), observed(2, title="new"))
+    assert state["seen"] == {"gte": NOON, "lte": NOON + hours(5)}
+
+
 def test_first_observation_makes_the_state() -> None:
     assert told(after(observed(title="a"))) == ("a", 0, NOON, NOON, None)
 
@@ -117,10 +122,12 @@ def test_what_a_state_knows_survives_a_newer_observation() -> None:
 def test_seen_changes_move_both_ends_only_outwards() -> None:
     state = after(observed())
     assert seen_changes(state, NOON + hours(-1), NOON + hours(-1)) == {
-        "first_seen_at": NOON + hours(-1)
+        "first_seen_at": NOON + hours(-1),
+        "seen": {"gte": NOON + hours(-1), "lte": NOON},
     }
     assert seen_changes(state, NOON + hours(1), NOON + hours(1)) == {
-        "last_seen_at": NOON + hours(1)
+        "last_seen_at": NOON + hours(1),
+        "seen": {"gte": NOON, "lte": NOON + hours(1)},
     }
 
 

@@ -2,9 +2,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from core.receipts import BatchReceipt, DeadLetter
 from core.records import Authorisation, CrawlRun, RunOutcome
+from search.indices import Indices
 from search.ingest_store import IngestStore
 from tests.search.builders import NOON, hours, make_listing
 
@@ -65,6 +67,18 @@ def test_save_run_keeps_the_last_state(store: IngestStore) -> None:
     store.save_run(finished)
     store.save_run(make_run("run-2", started_at=NOON + hours(2)))
     assert store.runs() == [make_run("run-2", started_at=NOON + hours(2)), finished]
+
+
+def test_save_run_leaves_a_document_for_each_fields_fill_rate(
+    store: IngestStore, client: Elasticsearch, indices: Indices
+) -> None:
+    store.save_run(make_run(fill={"listing.price": 0.5, "vendor.level": 0.0}))
+    store.save_run(make_run(fill={"listing.price": 0.75, "vendor.level": 0.0}))
+    alias = indices.alias("fill-rates")
+    client.indices.refresh(index=alias)
+    hits = client.search(index=alias, sort=[{"field": "asc"}])["hits"]["hits"]
+    found = [(hit["_source"]["field"], hit["_source"]["filled"]) for hit in hits]
+    assert found == [("listing.price", 0.75), ("vendor.level", 0.0)]
 
 
 def test_receipts_are_there_at_once_and_only_those_that_exist(

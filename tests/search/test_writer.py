@@ -66,6 +66,7 @@ def test_write_names_every_refused_document_and_writes_the_others(
     with pytest.raises(IndexingError, match="refused 2 documents and took 5") as caught:
         write(client, [*good[:2], *bad, *good[2:]])
     refused = caught.value.context["refused"]
+    assert "`stallwatch migrate`" in caught.value.message
     assert [item["id"] for item in refused] == ["b1", "b2"]
     assert [item["status"] for item in refused] == [400, 400]
     assert "surprise" in refused[0]["reason"]
@@ -104,7 +105,9 @@ def test_write_to_a_closed_index_is_for_later(
     client: Elasticsearch, indices: Indices
 ) -> None:
     client.indices.add_block(index=indices.alias("links"), block="write")
-    with pytest.raises(ServiceUnavailableError, match="stallwatch status"):
+    with pytest.raises(
+        ServiceUnavailableError, match=r"closed to writes.*`stallwatch migrate`"
+    ):
         write(client, [link(indices, "a")])
 
 
