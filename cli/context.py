@@ -1,6 +1,8 @@
 """What the verbs share: the settings, with the addresses of what runs here, and output."""
 
+import getpass
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -18,6 +20,14 @@ NOTES = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 def settings_here() -> Settings:
     """Return the settings, pointed at the local stack where one runs."""
     return with_running_parts(Settings.load())
+
+
+def user_name() -> str:
+    """Return who runs this command; in a container, a user may have a number alone."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 def write_json(value: Any) -> None:

@@ -27,6 +27,7 @@ VERBS = {
     "down": "Stop everything that `up` started; data stays.",
     "status": "Show what runs, where, since when and with how much memory.",
     "crawl": "Read marketplaces and send their listings to the workers.",
+    "schedule": "Show, start, pause and resume the crawls that begin by themselves.",
     "market": "Read saved pages by a market's profile, and look after markets.",
     "import": "Bring archived or seized pages in, without any network.",
     "reparse": "Read a run's pages again by a mended profile.",
@@ -42,11 +43,14 @@ VERBS = {
     "extract": "Find goods, amounts, places and identifiers in any texts.",
     "train": "Train the entity recognition, or what evidence weighs between accounts.",
     "evaluate": "Measure the entity recognition, or links between accounts.",
+    "migrate": "Bring the indices to the form that this version writes.",
     "key": "Create, list and revoke keys of the search API.",
+    "setup": "Make credentials and indices before the services of a deployment start.",
+    "kibana": "Make, check and import the dashboards that analysts work with.",
     "doctor": "Check this machine and say what to mend.",
 }
 
-GROUPS = ("market", "evidence", "train", "evaluate")
+GROUPS = ("schedule", "market", "evidence", "train", "evaluate", "kibana", "setup")
 """Verbs that have subcommands."""
 
 HELP = """\

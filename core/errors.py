@@ -9,9 +9,11 @@
     │  ├─ BlockedError
     │  ├─ SourceUnavailableError
     │  ├─ LayoutChangedError
-    │  └─ MarketBusyError
+    │  ├─ MarketBusyError
+    │  └─ MarketPausedError
     ├─ RecordError
     ├─ MessageError
+    │  └─ MessageNewerError
     ├─ RunRejectedError
     ├─ ModelError
     │  ├─ ModelMissingError
@@ -27,6 +29,9 @@
     │  ├─ PurposeMissingError
     │  └─ JudgingRefusedError
     ├─ ServiceUnavailableError
+    │  ├─ ServiceRefusedError
+    │  └─ SchemaVersionError
+    ├─ KibanaError
     └─ LocalPartError
 
 A message says what happened, to what, with the value, and what to do. Context travels as keywords and survives pickling, so
@@ -104,12 +109,20 @@ class MarketBusyError(SourceError):
     """Another run reads the marketplace; one at a time does."""
 
 
+class MarketPausedError(SourceError):
+    """The scheduled crawls of the marketplace are paused."""
+
+
 class RecordError(StallwatchError):
     """A value breaks a record's rules: skip it and count it."""
 
 
 class MessageError(StallwatchError):
     """A queue message is malformed or of a version this worker cannot read."""
+
+
+class MessageNewerError(MessageError):
+    """A queue message is of a later version than this worker reads: a newer worker can."""
 
 
 class RunRejectedError(StallwatchError):
@@ -170,6 +183,18 @@ class JudgingRefusedError(AccessError):
 
 class ServiceUnavailableError(StallwatchError):
     """Elasticsearch or Redis does not answer."""
+
+
+class ServiceRefusedError(ServiceUnavailableError):
+    """Elasticsearch or Redis refuses this process, or cannot be trusted; waiting does not mend it."""
+
+
+class SchemaVersionError(ServiceUnavailableError):
+    """The indices have mappings of another version: what waits is done once both fit."""
+
+
+class KibanaError(StallwatchError):
+    """Kibana is of another version, or refuses objects; ``refused`` lists them."""
 
 
 class LocalPartError(StallwatchError):

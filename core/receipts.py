@@ -36,6 +36,8 @@ class BatchReceipt(Record):
     """Texts that no earlier batch had embedded."""
     seconds: dict[str, float]
     """Time by stage: extract, embed, bands, write, refresh, duplicates."""
+    queue_length: int | None = Field(default=None, ge=0)
+    """Messages that still waited in the queue when the batch was done; None where nobody looked."""
 
 
 class DeadLetter(Record):
@@ -54,6 +56,10 @@ class DeadLetter(Record):
     failed_at: AwareDatetime
     batch_id: str | None = None
     """The batch it was, where the payload says so."""
+    run_id: str | None = None
+    """The run that it came from, where the payload says so."""
+    market: str | None = None
+    """Its market, where the payload says so."""
 
     @staticmethod
     def id_for(task: str, key: str) -> str:

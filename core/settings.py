@@ -6,6 +6,8 @@ wins. An unknown name is an error, so that a misspelt setting never goes unnotic
 
 import os
 import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
@@ -13,11 +15,27 @@ from typing import Self
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.credentials import (
+    is_guarded,
+    password_fault,
+    password_in,
+    secret_of,
+    with_password,
+)
 from core.errors import ConfigError
 
 PREFIX = "STALLWATCH_"
 LOGIN_NAME = re.compile(r"STALLWATCH_LOGIN_[A-Z0-9_]{1,63}_(USERNAME|PASSWORD)")
 """Variables that hold the login of a market: secrets, so no fields of the settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class ElasticsearchLogin:
+    """Who this process is to Elasticsearch: a user, or an API key."""
+
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    api_key: str | None = field(default=None, repr=False)
 
 
 class Settings(BaseSettings):
@@ -45,14 +63,26 @@ class Settings(BaseSettings):
     """Address of a server run elsewhere; unset, the local one is used."""
     elasticsearch_username: str | None = None
     elasticsearch_password: SecretStr | None = None
+    elasticsearch_password_file: Path | None = None
+    """File that holds the password on one line, in place of the password."""
+    elasticsearch_api_key: SecretStr | None = None
+    """In place of a user and a password, as Elasticsearch hands it out (``encoded``)."""
+    elasticsearch_api_key_file: Path | None = None
+    """File that holds the API key on one line, in place of the key."""
     elasticsearch_ca_certs: Path | None = None
     elasticsearch_port: int = Field(default=9210, ge=0, le=65535)
     """Port of the local server; 0 takes a free one."""
     elasticsearch_heap_mb: int = Field(default=1024, ge=256)
     index_prefix: str = Field(default="stallwatch", pattern=r"^[a-z][a-z0-9-]{0,39}$")
+    index_shards: int = Field(default=1, ge=1, le=64)
+    """Shards of the indices that grow with what is crawled; the small ones have one."""
+    index_replicas: int | None = Field(default=None, ge=0, le=8)
+    """Copies of every shard; unset, one as soon as there is a second node."""
 
     redis_url: SecretStr | None = None
     """Address of a server run elsewhere; unset, the local one is used."""
+    redis_password_file: Path | None = None
+    """File that holds the password of that server on one line; it is put into the address."""
     redis_port: int = Field(default=6390, ge=0, le=65535)
     """Port of the local server; 0 takes a free one."""
 
@@ -70,6 +100,8 @@ class Settings(BaseSettings):
     """A batch whose worker died returns to the queue after this long."""
     batch_attempts: int = Field(default=3, ge=1)
     """A batch that failed this often becomes a dead letter."""
+    market_lease_s: int = Field(default=90, ge=2)
+    """A crawl on another machine that was killed keeps its market for this long."""
 
     encoder_model: str = "all-MiniLM-L6-v2"
     """Sentence encoder: the bundled model, another's folder, or a name in a local
@@ -110,11 +142,62 @@ class Settings(BaseSettings):
         return self.elasticsearch_url or f"http://127.0.0.1:{self.elasticsearch_port}"
 
     @property
+    def elasticsearch_login(self) -> ElasticsearchLogin | None:
+        """Who this process is to Elasticsearch; None where nothing is set.
+
+        Raises:
+            ConfigError: A secret is given twice or cannot be read, or a part is missing.
+        """
+        password = secret_of(
+            "STALLWATCH_ELASTICSEARCH_PASSWORD",
+            self.elasticsearch_password,
+            self.elasticsearch_password_file,
+        )
+        api_key = secret_of(
+            "STALLWATCH_ELASTICSEARCH_API_KEY",
+            self.elasticsearch_api_key,
+            self.elasticsearch_api_key_file,
+        )
+        username = self.elasticsearch_username
+        if api_key is not None and (username or password):
+            raise ConfigError(
+                "STALLWATCH_ELASTICSEARCH_API_KEY and a user are both set: keep one of them"
+            )
+        if bool(username) != (password is not None):
+            raise ConfigError(
+                "STALLWATCH_ELASTICSEARCH_USERNAME and STALLWATCH_ELASTICSEARCH_PASSWORD "
+                "(or its file) belong together: set both or none"
+            )
+        if api_key is None and not username:
+            return None
+        return ElasticsearchLogin(username or None, password, api_key)
+
+    @property
     def broker_url(self) -> str:
-        """Address of Redis, with its password if it has one: never for a log."""
-        if self.redis_url is not None:
-            return self.redis_url.get_secret_value()
-        return f"redis://127.0.0.1:{self.redis_port}/0"
+        """Address of Redis, with its password if it has one: never for a log.
+
+        Raises:
+            ConfigError: The password is given twice or cannot be read, or the address is missing.
+        """
+        if self.redis_url is None:
+            if self.redis_password_file is not None:
+                raise ConfigError(
+                    "STALLWATCH_REDIS_PASSWORD_FILE is set without STALLWATCH_REDIS_URL: "
+                    "the local Redis has no password; set both or none"
+                )
+            return f"redis://127.0.0.1:{self.redis_port}/0"
+        url = self.redis_url.get_secret_value()
+        password = secret_of(
+            "STALLWATCH_REDIS_PASSWORD", None, self.redis_password_file
+        )
+        if password is None:
+            return url
+        if password_in(url) is not None:
+            raise ConfigError(
+                "STALLWATCH_REDIS_URL holds a password and STALLWATCH_REDIS_PASSWORD_FILE "
+                "names another: keep one of them"
+            )
+        return with_password(url, password)
 
     @classmethod
     def load(cls) -> Self:
@@ -129,6 +212,11 @@ class Settings(BaseSettings):
         except ValidationError as error:
             faults += [_fault(item["loc"], item["msg"]) for item in error.errors()]
             raise ConfigError(_message(faults)) from error
+        faults += [
+            fault
+            for check in (_search_fault, _broker_fault)
+            if (fault := _fault_of(check, settings)) is not None
+        ]
         if faults:
             raise ConfigError(_message(faults))
         return settings.model_copy(update={"home": settings.home.absolute()})
@@ -189,6 +277,53 @@ def _names_in_file(path: Path) -> set[str]:
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     names = {line.partition("=")[0].strip() for line in lines if "=" in line}
     return {name for name in names if name.upper().startswith(PREFIX)}
+
+
+def _fault_of(
+    check: Callable[[Settings], str | None], settings: Settings
+) -> str | None:
+    try:
+        return check(settings)
+    except ConfigError as error:
+        return error.message
+    except ValueError:
+        # Not what it says: it quotes the address, and with it the password.
+        return "an address of Elasticsearch or Redis cannot be read: see host and port"
+
+
+def _search_fault(settings: Settings) -> str | None:
+    login = settings.elasticsearch_login
+    url = settings.elasticsearch_url
+    if url is None or not is_guarded(url):
+        return None
+    if login is None:
+        return (
+            "STALLWATCH_ELASTICSEARCH_URL leads to a server that everybody could reach: set "
+            "STALLWATCH_ELASTICSEARCH_USERNAME and STALLWATCH_ELASTICSEARCH_PASSWORD_FILE; "
+            "`stallwatch setup credentials` makes users and passwords"
+        )
+    return _password_fault("STALLWATCH_ELASTICSEARCH_PASSWORD", login.password)
+
+
+def _broker_fault(settings: Settings) -> str | None:
+    url = settings.broker_url
+    if not is_guarded(url):
+        return None
+    password = password_in(url)
+    if password is None:
+        return (
+            "STALLWATCH_REDIS_URL leads to a server that everybody could reach: give Redis a "
+            "password, and its file in STALLWATCH_REDIS_PASSWORD_FILE; "
+            "`stallwatch setup credentials` makes both"
+        )
+    return _password_fault("the password of STALLWATCH_REDIS_URL", password)
+
+
+def _password_fault(name: str, password: str | None) -> str | None:
+    fault = password_fault(password) if password is not None else None
+    return fault and (
+        f"{name} {fault}: choose another; `stallwatch setup credentials` makes good ones"
+    )
 
 
 def _fault(location: tuple[int | str, ...], reason: str) -> str:

@@ -70,12 +70,18 @@ def reachable_folder(home: Path, name: str, account: Account | None) -> Path:
     return _private_folder(ELSEWHERE / f"stallwatch-{mark}") / name
 
 
-def give(folder: Path, account: Account | None) -> None:
-    """Make a folder, if missing, and let the account own it and all that is in it."""
+def give(folder: Path, account: Account | None, *, anew: bool = False) -> None:
+    """Make a folder, if missing, and let the account own it and all that is in it.
+
+    Args:
+        folder: The folder.
+        account: The user; None means the present one, who owns it anyway.
+        anew: Look into it even if it is the account's already, for files that were added.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     if account is None:
         return
-    if folder.stat().st_uid != account.uid:
+    if anew or folder.stat().st_uid != account.uid:
         for path in folder.rglob("*"):
             os.chown(path, account.uid, account.gid, follow_symlinks=False)
     os.chown(folder, account.uid, account.gid)

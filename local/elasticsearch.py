@@ -4,6 +4,7 @@ import http.client
 import json
 import shutil
 import signal
+import ssl
 import subprocess
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ from local.download import Part, Progress, fetch, no_progress, require_space, un
 from local.java import find_java
 from local.log_end import last_lines
 from local.ports import LOOPBACK, choose_port
+from local.security import OPEN, ServerSecurity
 
 ELASTICSEARCH = Part(
     group="org.elasticsearch.distribution.integ-test-zip",
@@ -41,7 +43,8 @@ transport.port: 0
 discovery.type: single-node
 path.data: {data}
 path.logs: {logs}
-xpack.security.enabled: false
+path.repo: {snapshots}
+{security}
 action.auto_create_index: false
 cluster.routing.allocation.disk.watermark.low: 2gb
 cluster.routing.allocation.disk.watermark.high: 1gb
@@ -98,10 +101,18 @@ class ElasticsearchServer:
     ``prepare`` fetches and configures; a supervisor then runs ``command`` in
     ``environment`` as ``user`` and ``group`` and asks ``is_ready``. ``start`` and ``stop``
     do the same for those who need no supervisor.
+
+    Args:
+        settings: Home, port and size.
+        security: Who may do what, and by which certificate the server shows who it is; without it everybody on this machine may do all,
+            without TLS.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, security: ServerSecurity | None = None
+    ) -> None:
         self._settings = settings
+        self._security = security
         self._process: subprocess.Popen[bytes] | None = None
         self._java_home: Path | None = None
         self._account = account_for_child(settings.home)
@@ -115,7 +126,8 @@ class ElasticsearchServer:
     @property
     def url(self) -> str:
         """Address of the server."""
-        return f"http://{LOOPBACK}:{self.port}"
+        scheme = "https" if self._security else "http"
+        return f"{scheme}://{LOOPBACK}:{self.port}"
 
     @property
     def user(self) -> int | None:
@@ -178,7 +190,7 @@ class ElasticsearchServer:
 
     def is_ready(self) -> bool:
         """Say whether the server answers and all its data is there."""
-        return ready(self.url)
+        return ready(self.url, self._security)
 
     def start(
         self, progress: Progress = no_progress, *, timeout_s: float = START_TIMEOUT_S
@@ -279,6 +291,7 @@ class ElasticsearchServer:
         shutil.copyfile(
             self._distribution / "config/jvm.options", config / "jvm.options"
         )
+        security = self._security.install(config) if self._security else OPEN
         heap_mb = self._settings.elasticsearch_heap_mb
         texts = {
             "elasticsearch.yml": CONFIG.format(
@@ -286,24 +299,37 @@ class ElasticsearchServer:
                 port=self.port,
                 data=json.dumps(str(self.location / "data")),
                 logs=json.dumps(str(self.location / "logs")),
+                snapshots=json.dumps(str(self.location / "snapshots")),
+                security=security,
             ),
             "jvm.options.d/stallwatch.options": JVM_OPTIONS.format(heap_mb=heap_mb),
             "log4j2.properties": LOG_OPTIONS,
         }
         for name, text in texts.items():
             (config / name).write_text(text, encoding="utf-8")
-        for name in ("config", "data", "logs", "tmp"):
-            give(self.location / name, self._account)
+        for name in ("config", "data", "logs", "snapshots", "tmp"):
+            give(self.location / name, self._account, anew=name == "config")
 
 
-def ready(url: str, *, timeout_s: float = 2.0) -> bool:
-    """Say whether a server without a password answers and has all its data."""
+def ready(
+    url: str, security: ServerSecurity | None = None, *, timeout_s: float = 2.0
+) -> bool:
+    """Say whether a server answers and has all its data."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(
-        parts.hostname or LOOPBACK, parts.port, timeout=timeout_s
-    )
+    host = parts.hostname or LOOPBACK
+    connection: http.client.HTTPConnection
+    headers = {}
+    if security is None:
+        connection = http.client.HTTPConnection(host, parts.port, timeout=timeout_s)
+    else:
+        context = ssl.create_default_context(cafile=security.authority)
+        connection = http.client.HTTPSConnection(
+            host, parts.port, timeout=timeout_s, context=context
+        )
+        headers = {"Authorization": security.authorization()}
     try:
-        connection.request("GET", "/_cluster/health?wait_for_status=yellow&timeout=1s")
+        path = "/_cluster/health?wait_for_status=yellow&timeout=1s"
+        connection.request("GET", path, headers=headers)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from celery import Celery
 
+from core.errors import LocalPartError
 from core.settings import Settings, environment_for_child
 from local.elasticsearch import ElasticsearchServer
 from local.ports import LOOPBACK, choose_port
@@ -15,7 +16,7 @@ from local.process import Launch, Part
 from local.redis import redis_command, redis_folder, redis_is_ready
 from local.supervisor import Supervisor
 from search.client import connect
-from search.indices import create_indices
+from search.migration.migrating import migrate
 
 WORKER_START_S = 180.0
 """Each child of the worker loads two models before the worker is ready."""
@@ -36,7 +37,7 @@ def embedded_parts(supervisor: Supervisor, settings: Settings) -> Iterator[list[
     supervisor.note(elasticsearch_url=server.url, redis_url=redis_url)
     supervisor.note(step="creating the indices")
     served = settings.model_copy(update={"elasticsearch_url": server.url})
-    create_indices(connect(served), served)
+    prepare_indices(supervisor, served)
     api_port = choose_port(settings.api_port, part="the API", setting="api_port")
     environment = environment_for_child(
         home=str(settings.home),
@@ -51,6 +52,27 @@ def embedded_parts(supervisor: Supervisor, settings: Settings) -> Iterator[list[
         _worker_part(settings, redis_url, environment),
         _api_part(settings, api_url, environment),
     ]
+
+
+def prepare_indices(supervisor: Supervisor, served: Settings) -> None:
+    """Create what is missing and migrate what is older, while no worker writes yet.
+
+    Raises:
+        LocalPartError: The supervisor was told to end; the next start goes on.
+        StallwatchError: An index is of a later version, or its documents do not fit.
+    """
+
+    def report(what: str, done: int, of: int) -> None:
+        if supervisor.stopping:
+            raise LocalPartError(
+                "stopped while indices were brought to their present form: the next "
+                "`stallwatch up` goes on where it was",
+                index=what,
+            )
+        supervisor.note(step=f"bringing {what} to its present form: {done} of {of}")
+
+    with connect(served) as client:
+        migrate(client, served, report)
 
 
 def _log(settings: Settings, name: str) -> Path:

@@ -7,13 +7,16 @@ import contextlib
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psutil
 from pydantic import AwareDatetime, SecretStr, ValidationError
 
 from core.errors import LocalPartError
 from core.records import Record
 from core.settings import Settings
+
+if TYPE_CHECKING:
+    import psutil
 
 CLOCK_SLACK_S = 1.0
 """A start time read twice may differ by the kernel's clock tick."""
@@ -35,8 +38,11 @@ class PartState(Record):
     fault: str | None = None
     """Why the part is given up, if it is."""
 
-    def process(self) -> psutil.Process | None:
+    def process(self) -> "psutil.Process | None":
         """Return the process while it lives, and only if it is ours."""
+        # Images without parts of their own to run have no psutil, and no state either.
+        import psutil
+
         try:
             process = psutil.Process(self.pid)
             began = datetime.fromtimestamp(process.create_time(), UTC)
@@ -73,6 +79,8 @@ class StackState(Record):
 
 def started_at(pid: int) -> datetime:
     """Return when a process started, in UTC."""
+    import psutil
+
     return datetime.fromtimestamp(psutil.Process(pid).create_time(), UTC)
 
 

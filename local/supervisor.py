@@ -77,6 +77,11 @@ class Supervisor:
             log.error("another supervisor holds this home", reason=str(error))  # noqa: TRY400
             return 1
 
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to end: long work before the parts run must stop."""
+        return self._stopping
+
     def note(self, **changes: object) -> None:
         """Change the state that others read."""
         self._state = self._state.model_copy(update=changes)

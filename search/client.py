@@ -1,5 +1,6 @@
 """Connects to Elasticsearch."""
 
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,21 +16,37 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
-from core.errors import ConfigError, ServiceUnavailableError
+from core.errors import (
+    ConfigError,
+    ServiceRefusedError,
+    ServiceUnavailableError,
+)
 from core.settings import Settings
+from search.connection_errors import (
+    CA_SETTING,
+    REMEDY,
+    URL_SETTING,
+    connection_failure,
+)
 
 REQUEST_TIMEOUT_S = 30.0
-REMEDY = "`stallwatch status` shows what runs, `stallwatch doctor` looks for the cause"
 CREDENTIALS_REMEDY = (
-    "set STALLWATCH_ELASTICSEARCH_USERNAME and STALLWATCH_ELASTICSEARCH_PASSWORD to a "
-    "user that may use the indices"
+    "set STALLWATCH_ELASTICSEARCH_USERNAME and STALLWATCH_ELASTICSEARCH_PASSWORD (or its "
+    "file, or an API key) to a user that may use the indices"
 )
+RIGHTS_REMEDY = (
+    "each service has rights of its own, which `stallwatch setup credentials` gives: "
+    + CREDENTIALS_REMEDY
+)
+REASON_CHARS = 300
+UNAUTHENTICATED = 401
 UNAVAILABLE_STATUS = frozenset({429, 502, 503, 504})
 ACCESS_STATUS = frozenset({401, 403})
 MISSING_INDEX = "index_not_found_exception"
 MISSING_INDEX_MESSAGE = (
     "Elasticsearch does not have the indices of this installation: `stallwatch up` "
-    "creates them; or STALLWATCH_INDEX_PREFIX names another installation"
+    "creates them on one machine, `stallwatch setup indices` elsewhere; or "
+    "STALLWATCH_INDEX_PREFIX names another installation"
 )
 POLL_S = 0.25
 
@@ -41,7 +58,8 @@ def connect(settings: Settings) -> Elasticsearch:
 
     Raises:
         ServiceUnavailableError: No server is named, so that none can be asked.
-        ConfigError: The file of certificates does not exist.
+        ConfigError: The address or the file of certificates cannot be used, or a secret is
+            missing or given twice.
     """
     url = settings.elasticsearch_url
     if url is None:
@@ -50,28 +68,48 @@ def connect(settings: Settings) -> Elasticsearch:
             "`stallwatch up`, or set STALLWATCH_ELASTICSEARCH_URL to one run elsewhere"
         )
     options: dict[str, Any] = {}
-    if settings.elasticsearch_username and settings.elasticsearch_password:
-        password = settings.elasticsearch_password.get_secret_value()
-        options["basic_auth"] = (settings.elasticsearch_username, password)
+    login = settings.elasticsearch_login
+    if login is not None and login.api_key is not None:
+        options["api_key"] = login.api_key
+    elif login is not None:
+        options["basic_auth"] = (login.username, login.password)
     if settings.elasticsearch_ca_certs:
         options["ca_certs"] = _authority(settings.elasticsearch_ca_certs)
-    return Elasticsearch(
-        url,
-        request_timeout=REQUEST_TIMEOUT_S,
-        retry_on_timeout=True,  # Safe, because every id is deterministic.
-        http_compress=True,
-        serializer=OrjsonSerializer(),
-        **options,
-    )
+        if url.startswith("http://"):
+            raise ConfigError(
+                f"{CA_SETTING} is set, so Elasticsearch speaks TLS: {URL_SETTING} must begin "
+                "with https://; or leave the certificate out"
+            )
+    try:
+        return Elasticsearch(
+            url,
+            request_timeout=REQUEST_TIMEOUT_S,
+            retry_on_timeout=True,  # Safe, because every id is deterministic.
+            http_compress=True,
+            serializer=OrjsonSerializer(),
+            **options,
+        )
+    except ValueError as error:
+        raise ConfigError(
+            f"{URL_SETTING} is no address of Elasticsearch: it must read as "
+            "https://host:9200 does",
+        ) from error
 
 
 def _authority(path: Path) -> str:
+    remedy = "point it at the certificate of the authority that signed the server's"
     if not path.is_file():
         raise ConfigError(
-            "STALLWATCH_ELASTICSEARCH_CA_CERTS names a file that does not exist: point "
-            "it at the certificate of the authority that signed the server's",
-            path=str(path),
+            f"{CA_SETTING} names a file that does not exist: {remedy}", path=str(path)
         )
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:
+        raise ConfigError(
+            f"{CA_SETTING} names a file that cannot be read or holds no certificate: "
+            f"{remedy}",
+            path=str(path),
+        ) from error
     return str(path)
 
 
@@ -79,6 +117,7 @@ def wait_until_ready(client: Elasticsearch, timeout_s: float = 60.0) -> None:
     """Wait until the server answers and all its data is there.
 
     Raises:
+        ServiceRefusedError: It refuses us or cannot be trusted: waiting would not help.
         ServiceUnavailableError: It is not ready after ``timeout_s`` seconds.
     """
     deadline = time.monotonic() + timeout_s
@@ -87,6 +126,8 @@ def wait_until_ready(client: Elasticsearch, timeout_s: float = 60.0) -> None:
         try:
             with service_errors():
                 impatient.cluster.health(wait_for_status="yellow", timeout="2s")
+        except ServiceRefusedError:
+            raise
         except ServiceUnavailableError:
             if time.monotonic() > deadline:
                 raise
@@ -110,9 +151,7 @@ def service_errors() -> Iterator[None]:
             f"Elasticsearch took too long to answer: {REMEDY}"
         ) from error
     except TransportConnectionError as error:
-        raise ServiceUnavailableError(
-            f"Elasticsearch does not answer: {REMEDY}", reason=error.message
-        ) from error
+        raise connection_failure(error) from error
     except UnsupportedProductError as error:
         raise ServiceUnavailableError(
             "what answers at STALLWATCH_ELASTICSEARCH_URL is not Elasticsearch 8: "
@@ -136,6 +175,14 @@ def unavailable(status: int, reason: str) -> ServiceUnavailableError:
             "or is a dead letter that `stallwatch retry` sends again",
             status=status,
         )
+    if "index write (api)" in reason:
+        return ServiceUnavailableError(
+            "the index is closed to writes while it is migrated: try again in some seconds; "
+            "if it stays so, nobody finishes the migration: run `stallwatch migrate`, which "
+            "goes on where it stopped",
+            status=status,
+            reason=reason,
+        )
     return ServiceUnavailableError(
         f"Elasticsearch cannot do this at the moment: {REMEDY}",
         status=status,
@@ -148,7 +195,25 @@ def _refusal(error: ApiError) -> ServiceUnavailableError:
         return unavailable(error.status_code, str(error.body))
     if error.message == MISSING_INDEX:
         return ServiceUnavailableError(MISSING_INDEX_MESSAGE, reason=error.message)
-    return ServiceUnavailableError(
-        f"Elasticsearch refuses these credentials: {CREDENTIALS_REMEDY}",
-        status=error.status_code,
+    return not_allowed(error.status_code, _reason(error))
+
+
+def not_allowed(status: int, reason: str) -> ServiceRefusedError:
+    """Return the error for a server that does not know us, or does not let us do something."""
+    if status == UNAUTHENTICATED:
+        return ServiceRefusedError(
+            f"Elasticsearch refuses these credentials: {CREDENTIALS_REMEDY}",
+            status=status,
+        )
+    return ServiceRefusedError(
+        f"Elasticsearch does not let this user do that: {RIGHTS_REMEDY}",
+        status=status,
+        reason=reason[:REASON_CHARS],
     )
+
+
+def _reason(error: ApiError) -> str:
+    # User, action and indices stand there; a HEAD request is answered without.
+    body = error.body if isinstance(error.body, dict) else {}
+    inner = body.get("error")
+    return str(inner.get("reason", "") if isinstance(inner, dict) else inner or "")

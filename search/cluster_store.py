@@ -7,14 +7,15 @@ from elasticsearch import Elasticsearch
 from core import errors
 from core.links import Cluster, ClusterChange, ClusterEvent
 from core.settings import Settings
+from search.account_faces import faces_document, read_faces
 from search.client import service_errors
 from search.documents import Document, create_action, index_action
 from search.indices import Indices
 from search.scan import any_of, get_documents, iter_hits
 from search.writer import Action, WriteReport, write
 
-NOT_OF_A_CLUSTER = {"size"}
-"""A field that a cluster's document has besides the record's own."""
+NOT_OF_A_CLUSTER = {"size", "handles", "markets"}
+"""Fields that a cluster's document has besides the record's own."""
 
 
 class ClusterStore:
@@ -130,13 +131,20 @@ class ClusterStore:
             [create_action(log, one.event_id, one.model_dump()) for one in events],
         )
         alias = self._indices.alias("clusters")
+        formed = list(clusters)
+        members = {key for one in formed for key in one.vendor_ids}
+        faces = read_faces(self._client, self._indices.alias("vendors"), members)
         actions: list[Action] = [
             index_action(
                 alias,
                 one.cluster_id,
-                one.model_dump() | {"size": len(one.vendor_ids)},
+                {
+                    **one.model_dump(),
+                    **faces_document(faces, one.vendor_ids),
+                    "size": len(one.vendor_ids),
+                },
             )
-            for one in clusters
+            for one in formed
         ]
         actions += [
             {"_op_type": "delete", "_index": alias, "_id": key} for key in dissolved

@@ -17,6 +17,7 @@ from core.records import (
 )
 from core.text import fold
 from search.facts import facts_document
+from search.resolved import host_of, resolved, span
 from search.versions import (
     LARGEST_LONG,
     PROCESSING_REVISION,
@@ -92,7 +93,7 @@ def offer_document(
 ) -> Document:
     """Return what one run saw of a listing."""
     seen = analysed.observation
-    return {
+    document = {
         **_observation_fields(seen, _listing_hash(seen), revision),
         **entity_document(analysed.mentions),
         "listing_id": seen.listing_id,
@@ -116,6 +117,7 @@ def offer_document(
         "attributes": seen.attributes,
         "facts": facts_document(analysed.facts),
     }
+    return document | {"resolved": resolved(document)}
 
 
 def vendor_document(
@@ -164,6 +166,7 @@ def stub_document(seen: ListingObservation) -> Document:
         "profile": "",
         "first_seen_at": seen.observed_at,
         "last_seen_at": seen.observed_at,
+        "seen": span(seen.observed_at, seen.observed_at),
         "observed_at": seen.observed_at,
         "run_id": seen.run_id,
         "content_version": STUB_VERSION,
@@ -247,6 +250,7 @@ def _observation_fields(seen: Observation, digest: str, revision: int) -> Docume
         "market": seen.market,
         "external_id": seen.external_id,
         "url": seen.url,
+        "host": host_of(seen.url),
         "run_id": seen.run_id,
         "snapshot_id": seen.snapshot.snapshot_id,
         "observed_at": seen.observed_at,

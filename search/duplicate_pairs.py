@@ -40,6 +40,8 @@ class StoredPair:
     right_hash: str
     vendors: frozenset[str]
     """The accounts of both listings."""
+    index: str = ""
+    """The index behind the alias that it was found in."""
 
 
 def duplicate_id(left: str, right: str) -> str:
@@ -91,4 +93,5 @@ def stored_pair(hit: Hit) -> StoredPair:
         left_hash=source["left_hash"],
         right_hash=source["right_hash"],
         vendors=frozenset({source["left_vendor"], source["right_vendor"]}),
+        index=hit["_index"],
     )

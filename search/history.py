@@ -36,7 +36,7 @@ COMPARED: dict[str, tuple[str, ...]] = {
 """What may have changed, and the fields that show it."""
 
 
-NOT_COMPARED = ["mentions", "entities", "identifiers", "holders", "facts"]
+NOT_COMPARED = ["mentions", "entities", "identifiers", "holders", "facts", "resolved"]
 """What is computed from the texts: it may change where the offer did not."""
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from elasticsearch import Elasticsearch
 
 from core.analysis import AnalysedListing, AnalysedVendor, DuplicatePair
+from core.errors import ServiceUnavailableError
 from core.ids import stable_id
 from core.records import FeedbackObservation, Sighting
 from core.settings import Settings
@@ -32,7 +33,7 @@ from search.run_store import RunStore
 from search.scan import get_documents, iter_hits
 from search.vectors import pack_vector, unpack_vector
 from search.versions import PROCESSING_REVISION
-from search.writer import Action, WriteReport, write
+from search.writer import Action, Attempt, WriteReport, attempt, write
 
 
 class IngestStore(RunStore):
@@ -208,7 +209,10 @@ class IngestStore(RunStore):
     def remove_pairs(self, pairs: Iterable[StoredPair]) -> WriteReport:
         """Remove pairs, but for those that were written again since they were read."""
         alias = self._indices.alias("duplicates")
-        return write(self._client, [_removal(alias, pair) for pair in pairs])
+        given = list(pairs)
+        done = attempt(self._client, [_removal(alias, pair) for pair in given])
+        self._require_same_index(given, done)
+        return done.settled()
 
     def save_duplicates(
         self,
@@ -240,7 +244,28 @@ class IngestStore(RunStore):
             if pair.pair_id not in kept
             and is_outdated(pair, hashes=hashes, compared=compared)
         ]
-        return write(self._client, actions)
+        done = attempt(self._client, actions)
+        self._require_same_index(former, done)
+        return done.settled()
+
+    def _require_same_index(self, pairs: Iterable[StoredPair], done: Attempt) -> None:
+        """Return if pairs that were not removed stay because others confirmed them.
+
+        Numbers say nothing after a migration: what was read before it is read anew.
+        """
+        if not done.conflicts:
+            return
+        alias = self._indices.alias("duplicates")
+        with service_errors():
+            there = self._client.indices.get_alias(name=alias)
+        if any(
+            one.index not in there for one in pairs if one.pair_id in done.conflicts
+        ):
+            raise ServiceUnavailableError(
+                "the near-duplicate pairs were copied into another index while listings "
+                "were compared: the work is tried again",
+                index=alias,
+            )
 
 
 def _removal(alias: str, pair: StoredPair) -> Action:

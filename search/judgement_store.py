@@ -15,10 +15,9 @@ from search.due_store import DueStore
 from search.indices import Indices
 from search.link_store import link_from
 from search.scan import any_of, get_documents, iter_hits
+from search.verdicts import Pair, verdicts_in_force
 from search.writer import attempt
 
-Pair = tuple[str, str]
-VERDICT_FIELDS = ["left", "right", "number", "verdict"]
 NOT_OF_A_JUDGEMENT = {"vendors"}
 """A field that a judgement's document has besides the record's own."""
 
@@ -122,23 +121,7 @@ class JudgementStore:
             vendor_ids: Only those on any of these accounts; all where None.
         """
         alias = self._indices.alias("judgements")
-        newest: dict[Pair, tuple[int, str | None]] = {}
-        for query in any_of("vendors", vendor_ids):
-            for hit in iter_hits(
-                self._client, alias, query=query, source=VERDICT_FIELDS, refresh=True
-            ):
-                one = hit["_source"]
-                pair, said = (
-                    (one["left"], one["right"]),
-                    (one["number"], one["verdict"]),
-                )
-                if pair not in newest or newest[pair][0] < said[0]:
-                    newest[pair] = said
-        return {
-            pair: Verdict(verdict)
-            for pair, (_, verdict) in sorted(newest.items())
-            if verdict is not None
-        }
+        return verdicts_in_force(self._client, alias, vendor_ids)
 
     def _append(
         self,

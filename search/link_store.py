@@ -10,14 +10,16 @@ from core.analysis import DuplicateGroup, DuplicatePair
 from core.clock import utc_now
 from core.links import VendorLink
 from core.settings import Settings
+from search.account_faces import faces_document, read_faces
 from search.amend import amend
 from search.documents import index_action
 from search.duplicate_pairs import pair_from
 from search.indices import Indices
 from search.scan import Hit, get_documents, iter_hits
+from search.verdicts import verdicts_in_force
 from search.writer import WriteReport, write
 
-NOT_OF_A_LINK = {"vendors", "markets", "linked_at"}
+NOT_OF_A_LINK = {"vendors", "markets", "handles", "verdict", "linked_at"}
 """Fields that a link's document has besides the record's own."""
 
 
@@ -59,27 +61,27 @@ class LinkStore:
         return sorted(map(link_from, hits), key=lambda link: (link.left, link.right))
 
     def save_links(self, links: Iterable[VendorLink]) -> WriteReport:
-        """Write links; one that is there is replaced."""
+        """Write links, with the decisions on them; one that is there is replaced.
+
+        Whoever decides at this moment marks the accounts as due, so that the next round writes their links anew.
+        """
         alias = self._indices.alias("links")
-        linked_at = utc_now()
         given = list(links)
-        markets = self._markets(
-            {one for link in given for one in (link.left, link.right)}
+        ends = {one for link in given for one in (link.left, link.right)}
+        faces = read_faces(self._client, self._indices.alias("vendors"), ends)
+        verdicts = verdicts_in_force(
+            self._client, self._indices.alias("judgements"), ends
         )
+        linked_at = utc_now()
         actions = (
             index_action(
                 alias,
                 link.link_id,
                 {
                     **link.model_dump(),
+                    **faces_document(faces, (link.left, link.right)),
                     "vendors": [link.left, link.right],
-                    "markets": sorted(
-                        {
-                            markets[one]
-                            for one in (link.left, link.right)
-                            if one in markets
-                        }
-                    ),
+                    "verdict": verdicts.get((link.left, link.right)),
                     "linked_at": linked_at,
                 },
             )
@@ -120,11 +122,6 @@ class LinkStore:
         for listing_id, group in self._group_of().items():
             members[group].add(listing_id)
         return [frozenset(members[group]) for group in sorted(members)]
-
-    def _markets(self, vendor_ids: Collection[str]) -> dict[str, str]:
-        alias = self._indices.alias("vendors")
-        hits = get_documents(self._client, alias, sorted(vendor_ids), source=["market"])
-        return {key: hit["_source"]["market"] for key, hit in hits.items()}
 
     def first_seen(self, listing_ids: Iterable[str]) -> dict[str, datetime]:
         """Return when some listings were first seen, those that are indexed."""

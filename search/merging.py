@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from search.documents import Document
+from search.resolved import span
 
 KEPT_FIELDS = (
     "first_seen_at",
     "last_seen_at",
+    "seen",
     "gone_at",
     "missed_from",
     "duplicate_group",
@@ -50,8 +52,9 @@ class Missed:
 def merge_observed(stored: Document | None, seen: Observed) -> Document | None:
     """Return a state that knows of an observation; None where it did already."""
     if stored is None:
-        times = {"first_seen_at": seen.observed_at, "last_seen_at": seen.observed_at}
-        return seen.state | times
+        first = last = seen.observed_at
+        times = {"first_seen_at": first, "last_seen_at": last}
+        return seen.state | times | {"seen": span(first, last)}
     changes = seen_changes(stored, seen.observed_at, seen.observed_at)
     if seen.version > stored["content_version"]:
         kept = {name: stored[name] for name in KEPT_FIELDS if name in stored}
@@ -90,6 +93,9 @@ def seen_changes(stored: Document, first: datetime, last: datetime) -> Document:
         changes["first_seen_at"] = first
     if last > moment(stored["last_seen_at"]):
         changes["last_seen_at"] = last
+    if changes:
+        known = stored | changes
+        changes["seen"] = span(known["first_seen_at"], known["last_seen_at"])
     missed_from = stored.get("missed_from")
     if missed_from is not None and last >= moment(missed_from):
         changes |= {"gone_at": None, "missed_from": None}

@@ -10,6 +10,7 @@ from core.records import CrawlRun, Record, RunOutcome
 from core.settings import Settings
 from search.client import service_errors
 from search.indices import Indices
+from search.run_documents import run_from
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -88,7 +89,7 @@ class RunReader:
         return RunsAnswer(
             total=total,
             truncated=total > len(found),
-            runs=tuple(CrawlRun.model_validate(source) for source in found),
+            runs=tuple(run_from(source) for source in found),
         )
 
     def run(self, run_id: str) -> CrawlRun:
@@ -105,7 +106,7 @@ class RunReader:
                 "there is no run of this id that has ended: /api/v1/runs lists all",
                 id=run_id,
             ) from error
-        return CrawlRun.model_validate(hit["_source"])
+        return run_from(hit["_source"])
 
     def figures(self) -> list[MarketFigures]:
         """Return the figures of every market, by name."""
@@ -146,7 +147,7 @@ def _figures(
     gone = listings["gone"]["doc_count"] if listings else 0
     return MarketFigures(
         market=market,
-        last_run=CrawlRun.model_validate(hits[0]["_source"]) if hits else None,
+        last_run=run_from(hits[0]["_source"]) if hits else None,
         runs={RunOutcome(item["key"]): item["doc_count"] for item in outcomes},
         present=(listings["doc_count"] if listings else 0) - gone,
         gone=gone,

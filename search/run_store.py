@@ -14,6 +14,7 @@ from core.settings import Settings
 from search.client import service_errors
 from search.documents import index_action
 from search.indices import Indices
+from search.run_documents import fill_documents, run_document, run_from
 from search.scan import get_documents, iter_hits
 from search.writer import write
 
@@ -27,12 +28,16 @@ class RunStore:
 
     def save_run(self, run: CrawlRun) -> None:
         """Keep a run as it stands now, in place of what was known of it."""
-        self._put("runs", run.run_id, run.model_dump())
+        alias = self._indices.alias("fill-rates")
+        rates = fill_documents(run).items()
+        # First: whoever finds the run finds its rates.
+        write(self._client, [index_action(alias, key, one) for key, one in rates])
+        self._put("runs", run.run_id, run_document(run))
 
     def runs(self) -> list[CrawlRun]:
         """Return all runs, the latest first."""
         hits = iter_hits(self._client, self._indices.alias("runs"), refresh=True)
-        found = [CrawlRun.model_validate(hit["_source"]) for hit in hits]
+        found = [run_from(hit["_source"]) for hit in hits]
         return sorted(found, key=lambda run: run.started_at, reverse=True)
 
     def time_of_pages(self, run_id: str) -> tuple[datetime, datetime] | None:

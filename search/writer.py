@@ -12,6 +12,7 @@ from search.client import (
     MISSING_INDEX,
     MISSING_INDEX_MESSAGE,
     UNAVAILABLE_STATUS,
+    not_allowed,
     service_errors,
     unavailable,
 )
@@ -30,6 +31,9 @@ RETRIED_STATUS = (429, 503)
 CONFLICT = 409
 GONE = 404
 SHOWN_REFUSALS = 3
+NO_RIGHT = "security_exception"
+STRICT = "strict_dynamic_mapping_exception"
+"""A document has a field that the index does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,9 @@ def _require_service(refused: Iterable[Refusal]) -> None:
             raise unavailable(refusal["status"], refusal["reason"])
         if MISSING_INDEX in refusal["reason"]:
             raise ServiceUnavailableError(MISSING_INDEX_MESSAGE)
+        if refusal["reason"].startswith(NO_RIGHT):
+            # The next document would fare no better: all of them wait for the operator.
+            raise not_allowed(refusal["status"], refusal["reason"])
 
 
 def _error(refused: Sequence[Refusal], report: WriteReport) -> IndexingError:
@@ -176,9 +183,15 @@ def _error(refused: Sequence[Refusal], report: WriteReport) -> IndexingError:
         f"{shown(refusal['id'])} in {refusal['index']}: {refusal['reason']}"
         for refusal in refused[:SHOWN_REFUSALS]
     )
+    unknown_field = any(STRICT in refusal["reason"] for refusal in refused)
+    remedy = (
+        "the indices are of another version than this program: `stallwatch migrate`, or update the program"
+        if unknown_field
+        else "correct the cause"
+    )
     return IndexingError(
         f"Elasticsearch refused {len(refused)} documents and took {report.written}, such as "
-        f"{examples}; correct the cause, then `stallwatch retry` sends them again",
+        f"{examples}; {remedy}, then `stallwatch retry` sends them again",
         refused=list(refused),
         written=report.written,
         unchanged=report.unchanged,

@@ -1,9 +1,10 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from cli.context import NOTES, settings_here, write_json
+from cli.context import NOTES, settings_here, user_name, write_json
 
 
 def test_json_keeps_other_alphabets_and_one_value(
@@ -29,3 +30,12 @@ def test_notes_leave_long_paths_whole() -> None:
     with NOTES.capture() as captured:
         NOTES.print(path)
     assert captured.get() == f"{path}\n"
+
+
+def test_user_without_a_name_has_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "ada")
+    assert user_name() == "ada"
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 4_000_001)
+    assert user_name() == "user 4000001"

@@ -97,3 +97,112 @@ def test_misspelt_login_is_an_unknown_setting(
     monkeypatch.setenv(name, "x")
     with pytest.raises(ConfigError, match=name):
         Settings.load()
+
+
+PASSWORD = "k7Qw-2vZp_9sXb4Lm"
+
+
+def guarded(**changes: str) -> dict[str, str]:
+    """Return variables of a deployment that is in order, some changed; an empty one is left out."""
+    variables = {
+        "ELASTICSEARCH_URL": "https://elasticsearch:9200",
+        "ELASTICSEARCH_USERNAME": "stallwatch-worker",
+        "ELASTICSEARCH_PASSWORD_FILE": "search.password",
+        "REDIS_URL": "redis://stallwatch@redis:6379/0",
+        "REDIS_PASSWORD_FILE": "redis.password",
+    } | changes
+    return {f"STALLWATCH_{name}": text for name, text in variables.items() if text}
+
+
+def load_from(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], folder: Path
+) -> Settings:
+    for name in ("search", "redis", "key"):
+        (folder / f"{name}.password").write_text(f"{PASSWORD}@{name}\n")
+    (folder / "weak.password").write_text("changeme")
+    for name, text in variables.items():
+        monkeypatch.setenv(name, text)
+    return Settings.load()
+
+
+def test_secrets_come_from_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = load_from(monkeypatch, guarded(), tmp_path)
+    login = settings.elasticsearch_login
+    assert login is not None
+    assert (login.username, login.password) == (
+        "stallwatch-worker",
+        f"{PASSWORD}@search",
+    )
+    assert settings.broker_url == f"redis://stallwatch:{PASSWORD}%40redis@redis:6379/0"
+    assert PASSWORD not in repr(settings)
+    assert PASSWORD not in repr(login)
+
+
+def test_api_key_stands_in_place_of_a_user(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    variables = guarded(
+        ELASTICSEARCH_USERNAME="",
+        ELASTICSEARCH_PASSWORD_FILE="",
+        ELASTICSEARCH_API_KEY_FILE="key.password",
+    )
+    login = load_from(monkeypatch, variables, tmp_path).elasticsearch_login
+    assert login is not None
+    assert (login.username, login.api_key) == (None, f"{PASSWORD}@key")
+
+
+def test_servers_of_this_machine_need_no_secret() -> None:
+    settings = Settings.load()
+    assert settings.elasticsearch_login is None
+    assert settings.broker_url == "redis://127.0.0.1:6390/0"
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        (
+            {"ELASTICSEARCH_PASSWORD": PASSWORD},
+            ["STALLWATCH_ELASTICSEARCH_PASSWORD_FILE are both set"],
+        ),
+        (
+            {"ELASTICSEARCH_API_KEY": "x", "ELASTICSEARCH_API_KEY_FILE": "y"},
+            ["STALLWATCH_ELASTICSEARCH_API_KEY_FILE are both set"],
+        ),
+        ({"ELASTICSEARCH_API_KEY": "x"}, ["API_KEY and a user are both set"]),
+        ({"ELASTICSEARCH_USERNAME": ""}, ["belong together"]),
+        ({"ELASTICSEARCH_PASSWORD_FILE": ""}, ["belong together"]),
+        ({"ELASTICSEARCH_PASSWORD_FILE": "gone"}, ["No such file"]),
+        (
+            {"ELASTICSEARCH_PASSWORD_FILE": "weak.password"},
+            ["ELASTICSEARCH_PASSWORD is one that everybody tries first"],
+        ),
+        (
+            {"ELASTICSEARCH_USERNAME": "", "ELASTICSEARCH_PASSWORD_FILE": ""},
+            ["everybody could reach", "stallwatch setup credentials"],
+        ),
+        ({"REDIS_URL": f"redis://:{PASSWORD}@redis"}, ["holds a password"]),
+        ({"REDIS_URL": ""}, ["set without STALLWATCH_REDIS_URL"]),
+        ({"REDIS_PASSWORD_FILE": ""}, ["give Redis a password"]),
+        ({"REDIS_PASSWORD_FILE": "weak.password"}, ["everybody tries first"]),
+        ({"REDIS_URL": "redis://[redis"}, ["cannot be read: see host and port"]),
+        (
+            {"REDIS_PASSWORD_FILE": "gone", "ELASTICSEARCH_PASSWORD_FILE": "gone"},
+            [
+                "STALLWATCH_REDIS_PASSWORD_FILE",
+                "STALLWATCH_ELASTICSEARCH_PASSWORD_FILE",
+            ],
+        ),
+    ],
+)
+def test_wrong_secrets_end_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    changes: dict[str, str],
+    faults: list[str],
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_from(monkeypatch, guarded(**changes), tmp_path)
+    assert [fault for fault in faults if fault not in str(caught.value)] == []
+    assert PASSWORD not in str(caught.value)

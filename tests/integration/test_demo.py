@@ -10,8 +10,11 @@ from typing import Any
 import psutil
 import pytest
 
+from core.settings import Settings
 from demo.check import shortfalls
 from demo.report import DemoReport
+from local.elasticsearch import ElasticsearchServer
+from tests.conftest import BUSY_START_S
 from tests.integration.conftest import Installation, new_installation
 
 SIZE = ("--seed", "23", "--size", "240")
@@ -55,6 +58,13 @@ def test_a_worker_killed_in_the_middle_loses_no_listing(
         assert words in shown
     assert installation.json("status")["running"] is False
     assert children_left(installation) == []
+    # The one run that goes wrong on purpose, and nothing of the world with it.
+    files = installation.home.glob("runs/*/run.json")
+    runs = [json.loads(path.read_bytes()) for path in files]
+    (faulty,) = (run for run in runs if run["outcome"] != "complete")
+    assert (faulty["partial"], faulty["listings"]) == (True, 0)
+    assert faulty["out_of_scope"] > 0
+    assert faulty["unreadable"] > 0
 
 
 @pytest.mark.timeout(600)
@@ -87,6 +97,31 @@ def test_ctrl_c_stops_every_child(
     assert demo.wait(120) == 130
     assert "Traceback" not in log.read_text("utf-8")
     assert children_left(home_behind_a_closed_door) == []
+
+
+@pytest.mark.timeout(600)
+def test_every_panel_control_and_saved_search_of_kibana_shows_the_demo(
+    home_behind_a_closed_door: Installation,
+) -> None:
+    installation = home_behind_a_closed_door
+    server = ElasticsearchServer(
+        Settings(
+            home=installation.home, elasticsearch_port=0, elasticsearch_heap_mb=512
+        )
+    )
+    url = server.start(timeout_s=BUSY_START_S)
+    try:
+        done = installation.run(
+            *("kibana", "check", "--data", "--json"),
+            elasticsearch_url=url,
+            index_prefix=f"stallwatch-demo-{SIZE[1]}-{SIZE[3]}",
+        )
+    finally:
+        server.stop()
+    found = json.loads(done.stdout)
+    assert (found["findings"], found["without_data"]) == ([], [])
+    assert found["data_checked"] is True
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_report_that_cannot_be_written_stops_the_demo_at_once(

@@ -2,12 +2,18 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+from elasticsearch import Elasticsearch
+
+from core.errors import LocalPartError, SchemaVersionError
 from core.settings import Settings
-from local.parts import embedded_parts
+from local.parts import embedded_parts, prepare_indices
 from local.process import RunningPart
 from local.state import read_state
 from local.supervisor import Supervisor
-from tests.conftest import fetch_downloads
+from search.indices import check_version
+from tests.conftest import MakeSettings, fetch_downloads
+from tests.search.migration.conftest import make_old
 
 
 def test_first_come_the_servers_that_others_need(tmp_path: Path) -> None:
@@ -30,3 +36,29 @@ def test_first_come_the_servers_that_others_need(tmp_path: Path) -> None:
         time.sleep(0.1)
     running.stop()
     assert not redis.is_ready()
+
+
+def test_prepare_indices_brings_those_of_an_earlier_version_along(
+    client: Elasticsearch, settings: MakeSettings
+) -> None:
+    here = settings()
+    make_old(client, here, "due-accounts")
+    supervisor = Supervisor(here)
+    prepare_indices(supervisor, here)
+    check_version(client, here)
+    state = read_state(here.home)
+    assert state is not None
+    assert "due-accounts to its present form" in state.step
+
+
+def test_prepare_indices_stops_when_the_supervisor_is_told_to(
+    client: Elasticsearch, settings: MakeSettings
+) -> None:
+    here = settings()
+    make_old(client, here, "due-accounts")
+    supervisor = Supervisor(here)
+    supervisor._on_signal(15, None)
+    with pytest.raises(LocalPartError, match="goes on where it was"):
+        prepare_indices(supervisor, here)
+    with pytest.raises(SchemaVersionError):
+        check_version(client, here)

@@ -42,7 +42,7 @@ def test_every_local_link_leads_somewhere(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_path_in_code_marks_exists(document: Path) -> None:
     text = document.read_text("utf-8")
-    rooms = "core|crawlers|nlp|search|workers|api|local|testmarkets|demo|cli|docs|tests"
+    rooms = "core|broker|crawlers|nlp|search|workers|api|local|testmarkets|demo|cli|docs|tests"
     named = re.findall(rf"`((?:{rooms})/[\w./-]+)`", text)
     assert [name for name in named if not (ROOT / name).exists()] == []
 
