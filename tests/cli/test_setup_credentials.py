@@ -72,19 +72,19 @@ def test_interrupted_set_up_is_finished_by_the_next(
 ) -> None:
     folder = tmp_path / "secrets"
     nodes = [word for n in range(200) for word in ("--node", f"es-{n}")]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "cli", "setup", "credentials", str(folder), *nodes],
         env=environment_for_child(home=str(tmp_path / "home")),
         cwd=tmp_path,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    while not (folder / "es-1.crt").exists():
-        assert process.poll() is None
-        time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    ) as process:
+        while not (folder / "es-1.crt").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "stopped" in said
     assert not (folder / "users").exists()
