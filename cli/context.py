@@ -32,7 +32,9 @@ def user_name() -> str:
 
 def write_json(value: Any) -> None:
     """Print one JSON value for scripts."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    # Half a character, as hostile JSON may hold it, goes out as the escape that it came as.
+    sys.stdout.write(text.encode(errors="backslashreplace").decode())
     sys.stdout.write("\n")
 
 

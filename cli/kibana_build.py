@@ -28,10 +28,6 @@ def build(*, out: Path | None = None, api_url: str | None = None) -> None:
             f"{shown(str(path))} does not end in .ndjson: Kibana refuses such a file"
         )
     address = api_url or f"http://{settings.api_host}:{settings.api_port}"
-    if not address.startswith(("https://", "http://")):
-        raise ConfigError(
-            f"{shown(address)} is no address: write it with https:// or http:// at its begin"
-        )
     site = Site(settings.index_prefix, address.rstrip("/"))
     objects = build_objects(site)
     path.write_bytes(to_ndjson(objects))

@@ -1,6 +1,8 @@
 """``stallwatch retry``."""
 
-from cli.context import OUT, settings_here, write_json
+import os
+
+from cli.context import NOTES, OUT, settings_here, write_json
 from core.errors import ConfigError
 from core.settings import Settings
 
@@ -14,16 +16,28 @@ def retry(*, json: bool = False) -> int:
     Args:
         json: Print one JSON object for scripts.
     """
-    from crawlers.outbox import publish_pending
-
     settings = settings_here()
-    unsent = publish_pending(settings)
+    unsent = _send_waiting(settings)
     replayed = _replay(settings, unsent)
     if json:
         write_json({"unsent": unsent, "dead_letters": replayed})
         return 0
     OUT.print(f"sent {unsent} waiting batches and {replayed} dead letters again")
     return 0
+
+
+def _send_waiting(settings: Settings) -> int:
+    from crawlers.outbox import publish_pending
+
+    folder = settings.home / "outbox"
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        # As in a worker's container: what it sent it could not note, and would send again and again.
+        NOTES.print(
+            f"what waits in {folder} is sent by who may write there, such as the crawler's "
+            "container: run `stallwatch retry` there, too"
+        )
+        return 0
+    return publish_pending(settings)
 
 
 def _replay(settings: Settings, unsent: int) -> int:

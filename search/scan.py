@@ -7,7 +7,7 @@ from typing import Any
 from elasticsearch import Elasticsearch, NotFoundError
 
 from core.errors import ServiceUnavailableError
-from search.client import service_errors
+from search.client import MISSING_INDEX, service_errors, unavailable
 
 PAGE_DOCUMENTS = 500
 KEEP_ALIVE = "5m"
@@ -15,6 +15,9 @@ KEEP_ALIVE = "5m"
 
 TERMS_AT_ONCE = 10_000
 """Values in one question; the server takes 65,536."""
+
+NO_ANSWER = 503
+"""Status of a document whose shard does not answer; the request itself succeeds."""
 
 Hit = dict[str, Any]
 MATCH_ALL: dict[str, Any] = {"match_all": {}}
@@ -106,6 +109,9 @@ def get_documents(
         alias: Where to read.
         ids: Which documents.
         source: The fields wanted; all where None.
+
+    Raises:
+        ServiceUnavailableError: The server does not answer, or not for all of them.
     """
     found: dict[str, Hit] = {}
     for start in range(0, len(ids), PAGE_DOCUMENTS):
@@ -115,5 +121,14 @@ def get_documents(
                 ids=ids[start : start + PAGE_DOCUMENTS],
                 source_includes=source,
             )
+        for doc in answer["docs"]:
+            _require_answer(doc)
         found |= {doc["_id"]: doc for doc in answer["docs"] if doc.get("found")}
     return found
+
+
+def _require_answer(doc: Hit) -> None:
+    # Whoever takes a document of a lost shard for gone would write over it, or remove it.
+    error = doc.get("error")
+    if error is not None and error.get("type") != MISSING_INDEX:
+        raise unavailable(NO_ANSWER, f"{error.get('type')}: {error.get('reason')}")

@@ -134,7 +134,8 @@ def _crawl(
         _require_free(message.market, settings)
         crawl = start_crawl(message.market, settings)
     except StallwatchError as error:
-        return "refused", error.message
+        # The wait for a machine that may be dead was broken off: another worker waits on.
+        return "stopping" if STOPPING.is_set() else "refused", error.message
     outcome = wait_for(crawl)
     run = crawl.run()
     if run is not None and LOST in run.reasons:

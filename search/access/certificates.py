@@ -61,7 +61,7 @@ def make_certificate(
         days: For how long; never longer than the authority's own.
 
     Raises:
-        ConfigError: The authority cannot be read, or its two parts do not belong together.
+        ConfigError: The authority cannot be read, has expired, or its two parts do not belong together.
     """
     signer = read_certificate(authority.certificate, "ca.crt")
     signing_key = _read_key(authority.key)
@@ -69,6 +69,12 @@ def make_certificate(
         raise ConfigError(
             "ca.crt and ca.key do not belong together: bring the right ones back, or make "
             "a new authority with `stallwatch setup credentials DIR --renew authority`"
+        )
+    if signer.not_valid_after_utc <= now:
+        raise ConfigError(
+            f"ca.crt has expired on {signer.not_valid_after_utc:%Y-%m-%d}, and nobody trusts "
+            "what it signs: make a new authority with `stallwatch setup credentials DIR "
+            "--renew authority`, and give every service the new ca.crt"
         )
     purposes = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
     names = [_alternative(name) for name in dict.fromkeys((node, *ALWAYS_NAMED))]

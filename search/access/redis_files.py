@@ -30,8 +30,9 @@ def keep_redis_files(folder: CredentialsFolder, *, renew: bool = False) -> None:
         _password(folder, name, renew=renew)
         for name in (PASSWORD_FILE, REPLICA_PASSWORD_FILE)
     )
-    # Redis takes no comment in this file. Nobody is anybody without a password.
-    lines = ["user default off nopass -@all\n"]
+    # Redis takes no comment in this file. Were the default user without a password, a server in protected mode would
+    # let in nobody from another machine, although that user is off.
+    lines = ["user default off resetpass -@all\n"]
     for name, password in ((USER, user), (REPLICA, replica)):
         digest = hashlib.sha256(password.encode()).hexdigest()
         lines.append(f"user {name} on #{digest} {RULES[name]}\n")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from core.errors import ConfigError, shown
 from search.indices import MAPPINGS, Indices
 from search.kibana.objects import SavedObject, object_id, packed, saved_object
 
@@ -29,6 +30,17 @@ class Site:
     index_prefix: str = DEFAULT_PREFIX
     api_url: str = DEFAULT_API
     """Where analysts' browsers reach the API, without a slash at the end."""
+
+    def __post_init__(self) -> None:
+        """Refuse an address that a browser would follow to somewhere else.
+
+        Raises:
+            ConfigError: It does not begin with https:// or http://.
+        """
+        if not self.api_url.startswith(("https://", "http://")):
+            raise ConfigError(
+                f"{shown(self.api_url)} is no address: write it with https:// or http:// at its begin"
+            )
 
     def alias(self, name: str) -> str:
         """Return the name that an index is read by."""

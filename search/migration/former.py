@@ -10,7 +10,12 @@ from core.records import Record
 from core.settings import Settings
 from search.client import service_errors
 from search.indices import MAPPINGS, OWNER, Indices, Standing, standing
-from search.migration.shards import highest_term, last_written, raise_terms
+from search.migration.shards import (
+    OPEN_OR_NOT,
+    highest_term,
+    last_written,
+    raise_terms,
+)
 from search.migration.target import META, progress_of
 
 
@@ -53,7 +58,8 @@ def former_indices(client: Elasticsearch, settings: Settings) -> list[Former]:
             for index, body in sorted(bodies.items())
             if index not in in_force
             and body.get("mappings", {}).get("_meta", {}).get("owner") == OWNER
-            and (name := _name_of(indices, index)) is not None
+            # Where no alias leads to any, one of them may hold all that there is.
+            and (name := _name_of(indices, index)) in there
         }
         sizes = _sizes(client, list(ours))
     return [
@@ -102,7 +108,11 @@ def put_back(
     with service_errors():
         there = standing(client, indices)
         kept = set(
-            client.indices.get(index=f"{settings.index_prefix}-*", features="aliases")
+            client.indices.get(
+                index=f"{settings.index_prefix}-*",
+                features="aliases",
+                expand_wildcards=OPEN_OR_NOT,
+            )
         )
     copied = {
         one.name: progress.source
@@ -139,6 +149,8 @@ def _put_back(
         client.indices.add_block(index=there.index, block="write")
         # Guards that were read from the newer one must fit nothing here either.
         raise_terms(client, former, above=highest_term(client, there.index))
+        # Before the swap: killed after it, nobody would find what is still to be opened.
+        client.indices.put_settings(index=former, settings={"index.blocks.write": None})
         progress = there.meta[META] | {"given_up": True}
         client.indices.put_mapping(
             index=there.index, meta=there.meta | {META: progress}
@@ -161,7 +173,6 @@ def _put_back(
                 },
             ]
         )
-        client.indices.put_settings(index=former, settings={"index.blocks.write": None})
     return PutBack(name=there.name, index=former, left=there.index, hidden=hidden)
 
 

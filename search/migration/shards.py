@@ -4,10 +4,14 @@ from collections.abc import Iterator
 
 from elasticsearch import Elasticsearch
 
+from core.errors import ServiceUnavailableError
 from search.client import service_errors
 from search.scan import KEEP_ALIVE, Hit, close_point
 
 PAGE_DOCUMENTS = 500
+
+OPEN_OR_NOT = ["open", "closed"]
+"""What a pattern must match: a process that was killed may have left an index closed."""
 
 Numbers = dict[str, int]
 """A sequence number by shard; -1 before the first write."""
@@ -17,12 +21,15 @@ def complete_up_to(client: Elasticsearch, index: str) -> Numbers:
     """Return the number up to which all writes are on every copy, by shard.
 
     What a refresh after this shows lacks none of them.
+
+    Raises:
+        ServiceUnavailableError: A shard is gone.
     """
     return _numbers(client, index, "global_checkpoint")
 
 
 def last_written(client: Elasticsearch, index: str) -> Numbers:
-    """Return the number of the last write, by shard."""
+    """Return the number of the last write, by shard; errors as of ``complete_up_to``."""
     return _numbers(client, index, "max_seq_no")
 
 
@@ -32,10 +39,13 @@ def highest_term(client: Elasticsearch, index: str) -> int:
 
 
 def raise_terms(client: Elasticsearch, index: str, *, above: int) -> None:
-    """Give an index higher primary terms than another one has.
+    """Give an index higher primary terms than another one has, and see that it is open.
 
     Closing and opening it does so; nothing is lost by it, but for a moment nobody reads it.
     """
+    with service_errors():
+        # A process that was killed below has left it closed, perhaps with terms that suffice.
+        client.indices.open(index=index, wait_for_active_shards=1)
     while min(_terms(client, index)) <= above:
         with service_errors():
             client.indices.close(index=index)
@@ -85,13 +95,24 @@ def _numbers(client: Elasticsearch, index: str, kind: str) -> Numbers:
             level="shards",
             filter_path=["indices.*.shards.*.seq_no", "indices.*.shards.*.routing"],
         )
-    shards = next(iter(answer["indices"].values()))["shards"]
-    return {
-        shard: next(copy for copy in copies if copy["routing"]["primary"])["seq_no"][
-            kind
-        ]
+    found = answer.get("indices", {})
+    shards = next(iter(found.values()))["shards"] if found else {}
+    numbers = {
+        shard: copy["seq_no"][kind]
         for shard, copies in shards.items()
+        for copy in copies
+        if copy["routing"]["primary"] and "seq_no" in copy
     }
+    wanted = len(_terms(client, index))
+    if len(numbers) < wanted:
+        # The figures leave out what is gone, which must not be taken for empty.
+        raise ServiceUnavailableError(
+            f"{index} has only {len(numbers)} of its {wanted} shards: bring the "
+            "missing node back until the index is no longer red, then run "
+            "`stallwatch migrate` again",
+            index=index,
+        )
+    return numbers
 
 
 def _terms(client: Elasticsearch, index: str) -> list[int]:

@@ -21,7 +21,12 @@ from search.indices import (
     index_settings,
 )
 from search.migration.fitting import fits
-from search.migration.shards import Numbers, highest_term, raise_terms
+from search.migration.shards import (
+    OPEN_OR_NOT,
+    Numbers,
+    highest_term,
+    raise_terms,
+)
 
 META = "migration"
 """Under which word of a mapping's ``_meta`` the progress stands."""
@@ -77,6 +82,7 @@ def open_target(client: Elasticsearch, settings: Settings, source: Standing) -> 
         client, source.index
     ):
         index, progress = begun
+        raise_terms(client, index, above=highest_term(client, source.index))
     else:
         index = _free_name(client, indices, source.name)
         progress = Progress(
@@ -152,7 +158,9 @@ def _begun(
 
 def _successors(client: Elasticsearch, alias: str) -> dict[str, Any]:
     with service_errors():
-        answer = client.indices.get(index=f"{alias}-v{SCHEMA_VERSION}-*")
+        answer = client.indices.get(
+            index=f"{alias}-v{SCHEMA_VERSION}-*", expand_wildcards=OPEN_OR_NOT
+        )
     return dict(sorted(answer.items()))
 
 

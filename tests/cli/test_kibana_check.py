@@ -41,6 +41,18 @@ def test_a_hostile_file_cannot_rewrite_the_terminal(
     assert "\x1b" not in done.stdout
 
 
+def test_half_a_character_in_a_file_is_reported_as_json(
+    stallwatch: Stallwatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.ndjson"
+    one = json.loads(COMMITTED.read_text("utf-8").splitlines()[0])
+    broken.write_text(json.dumps(one | {"type": "\ud800"}))
+    done = stallwatch("kibana", "check", str(broken), "--json")
+    assert done.returncode == 1
+    (found,) = json.loads(done.stdout)["findings"]
+    assert found["object"].startswith("\ud800 ")
+
+
 def test_data_need_a_server(stallwatch: Stallwatch) -> None:
     done = stallwatch("kibana", "check", "--data")
     assert done.returncode == 1

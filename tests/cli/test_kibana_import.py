@@ -83,3 +83,11 @@ def test_failures_say_what_to_do(
 )
 def test_wrong_uses(stallwatch: Stallwatch, words: tuple[str, ...]) -> None:
     assert stallwatch("kibana", "import", *words).returncode == 2
+
+
+def test_links_that_would_lead_nowhere_are_not_imported(stallwatch: Stallwatch) -> None:
+    with running(Kibana()) as kibana:
+        done = stallwatch("kibana", "import", kibana.url, "--api-url", "api.example")
+    assert done.returncode == 2
+    assert "'api.example' is no address" in done.stderr
+    assert kibana.objects == {}

@@ -345,7 +345,7 @@ def test_the_example_names_every_variable_with_the_value_that_it_has() -> None:
     used: dict[str, set[str]] = {}
     for name in CLUSTER:
         text = (FOLDER / name).read_text("utf-8")
-        for variable, value in re.findall(r"\$\{(\w+)(?::-([^}]*))?\}", text):
+        for variable, value in re.findall(r"\$\{(\w+)(?::?-([^}]*))?\}", text):
             used.setdefault(variable, set()).add(value)
     # Given by compose itself.
     del used["COMPOSE_PROJECT_NAME"]
@@ -357,6 +357,13 @@ def test_the_example_names_every_variable_with_the_value_that_it_has() -> None:
     assert named.pop("COMPOSE_FILE") == ":".join(CLUSTER)
     assert named.pop("COMPOSE_PROFILES") == "metrics"
     assert {name: {value} for name, value in named.items()} == used
+
+
+@pytest.mark.parametrize("given", ["", "30 4 * * 1"])
+def test_linking_by_the_clock_can_be_moved_and_left_out(given: str) -> None:
+    config = rendered(variables={"STALLWATCH_LINK_SCHEDULE": given})
+    beat = own_environment(services(config)["beat"])
+    assert beat["STALLWATCH_LINK_SCHEDULE"] == given
 
 
 def test_every_file_that_compose_mounts_is_there(config: Config) -> None:

@@ -53,6 +53,12 @@ def test_it_names_every_address(config: dict[str, Any]) -> None:
     assert set(re.findall(r"http://127\.0\.0\.1:(\d+)", TEXT)) == ports
 
 
+def test_who_reads_the_metrics_is_told_of_the_key_that_it_needs() -> None:
+    # What the host asks comes to the container from its network, not from loopback.
+    (row,) = re.findall(r"^\|.*8765/metrics.*$", TEXT, re.MULTILINE)
+    assert "stallwatch key create" in row
+
+
 def test_every_variable_that_it_names_can_be_set() -> None:
     named = set(
         re.findall(r"\b(STALLWATCH_[A-Z_]+|[A-Z]+_(?:UID|DIR|FILE)|WORKERS)\b", TEXT)

@@ -1,6 +1,7 @@
 """What the documents say is true of the code."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,30 @@ def test_every_setting_is_documented_with_its_default() -> None:
         for name, field in Settings.model_fields.items()
     }
     assert rows == real
+
+
+def test_no_process_list_shows_the_password_of_the_operators_requests(
+    tmp_path: Path,
+) -> None:
+    text = (ROOT / "docs" / "operations.md").read_text("utf-8")
+    (function,) = re.findall(r"^es\(\) \{.*?^\}$", text, re.MULTILINE | re.DOTALL)
+    secret = tmp_path / "secrets" / "stallwatch-operator.password"
+    secret.parent.mkdir()
+    secret.write_text("k7Qw-2vZp_9sXb4Lm", "utf-8")
+    docker = tmp_path / "docker"
+    docker.write_text('#!/bin/sh\nprintf "%s\\n" "$@" >given\ncat >read\n', "utf-8")
+    docker.chmod(0o755)
+    subprocess.run(
+        ["/bin/bash", "-euc", f"{function}\nes PUT /_settings '{{\"a\": 1}}'"],
+        check=True,
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+    )
+    given = (tmp_path / "given").read_text("utf-8").splitlines()
+    assert given[-2:] == ["--data", '{"a": 1}']
+    assert not any("k7Qw" in argument for argument in given)
+    read = (tmp_path / "read").read_text("utf-8")
+    assert read == 'user = "stallwatch-operator:k7Qw-2vZp_9sXb4Lm"'
 
 
 def test_readme_names_every_verb() -> None:

@@ -1,5 +1,7 @@
+import pytest
 from elasticsearch import Elasticsearch
 
+from core.errors import ServiceUnavailableError
 from search.documents import index_action
 from search.indices import Indices
 from search.scan import (
@@ -91,6 +93,15 @@ def test_get_documents_returns_those_that_exist_at_once(
     found = get_documents(client, alias, ids, source=["weight"])
     assert len(found) == MANY
     assert found["9"]["_source"] == {"weight": 9}
+
+
+def test_get_documents_takes_no_document_for_gone_that_cannot_be_asked_for(
+    client: Elasticsearch, indices: Indices
+) -> None:
+    alias = fill(client, indices, 3)
+    client.indices.close(index=alias)
+    with pytest.raises(ServiceUnavailableError, match="at the moment"):
+        get_documents(client, alias, ["1"])
 
 
 def test_any_of_asks_for_many_values_in_several_questions() -> None:

@@ -164,6 +164,19 @@ def test_market_of_another_machine_is_waited_for_while_that_may_be_dead(
     lease.release()
 
 
+def test_worker_that_shuts_down_gives_back_what_waits_for_another_machine(
+    settings: Settings,
+) -> None:
+    lease = Lease(settings, name=lease_name("lamps"), holder=new_holder("r", place="x"))
+    assert lease.take() is None
+    threading.Timer(0.5, STOPPING.set).start()
+    with pytest.raises(Reject) as given_back:
+        take_crawl(payload_for("lamps"))
+    assert given_back.value.requeue
+    assert read_board(settings).of(Answer, "lamps") is None
+    lease.release()
+
+
 def test_paused_market_is_not_crawled_and_may_be_asked_for_again(
     market: SmallMarket, settings: Settings
 ) -> None:

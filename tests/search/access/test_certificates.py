@@ -58,6 +58,14 @@ def test_certificate_does_not_outlive_its_authority() -> None:
     assert read.not_valid_after_utc == NOW + timedelta(days=5)
 
 
+@pytest.mark.parametrize("late", [timedelta(minutes=10), timedelta(days=1)])
+def test_authority_that_has_expired_signs_nothing(late: timedelta) -> None:
+    short = make_authority(NOW, days=5)
+    later = NOW + timedelta(days=5) + late
+    with pytest.raises(ConfigError, match=r"expired on 2026-03-10.*--renew authority"):
+        make_certificate(short, "a", later)
+
+
 def test_another_authority_did_not_sign(authority: Signed) -> None:
     made = make_certificate(authority, "a", NOW)
     other = read_certificate(make_authority(NOW).certificate, "ca.crt")

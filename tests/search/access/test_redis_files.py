@@ -77,6 +77,14 @@ def test_files_are_kept_and_renewed(folder: CredentialsFolder) -> None:
     assert len(folder.written) == 8
 
 
+def test_protected_mode_keeps_no_other_machine_out(folder: CredentialsFolder) -> None:
+    # It does where the default user has the flag `nopass`, be that user off or not.
+    keep_redis_files(folder)
+    default, *others = (folder.read("redis.acl") or "").splitlines()
+    assert default.startswith("user default off ")
+    assert not any("nopass" in line for line in (default, *others))
+
+
 @pytest.mark.parametrize("weak", ["redis", "four plain words together"])
 def test_password_that_is_weak_or_does_not_fit_is_refused(
     folder: CredentialsFolder, weak: str

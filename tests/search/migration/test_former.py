@@ -58,6 +58,32 @@ def test_a_mark_that_was_read_before_a_swap_is_not_cleared_after_it(
     assert due.count() == 1
 
 
+def test_put_back_that_was_killed_is_finished_by_the_next(
+    client: Elasticsearch, migrated: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(client.indices, "put_settings", killed)
+    with pytest.raises(KeyboardInterrupt):
+        put_back(client, migrated)
+    monkeypatch.undo()
+    put_back(client, migrated)
+    DueStore(client, migrated).mark(["b"])
+    alias = f"{migrated.index_prefix}-due-accounts"
+    assert contents(client, alias).keys() == {"a", "b"}
+
+
+def test_put_back_opens_an_index_that_a_killed_process_left_closed(
+    client: Elasticsearch, migrated: Settings
+) -> None:
+    (kept,) = former_indices(client, migrated)
+    client.indices.close(index=kept.index)
+    put_back(client, migrated)
+    assert behind(client, migrated, "due-accounts").index == kept.index
+    DueStore(client, migrated).mark(["b"])
+
+
 def test_migrate_begins_anew_after_the_way_back(
     client: Elasticsearch, migrated: Settings
 ) -> None:
@@ -97,6 +123,15 @@ def test_remove_former_deletes_what_is_out_of_force_and_nothing_else(
     assert contents(client, f"{migrated.index_prefix}-due-accounts").keys() == {"a"}
     with pytest.raises(NotFoundError, match="--remove-old"):
         put_back(client, migrated)
+
+
+def test_remove_former_leaves_indices_that_have_lost_their_alias(
+    client: Elasticsearch, migrated: Settings
+) -> None:
+    there = behind(client, migrated, "due-accounts")
+    client.indices.delete_alias(index=there.index, name=there.alias)
+    assert remove_former(client, migrated) == []
+    assert contents(client, there.index).keys() == {"a"}
 
 
 def test_remove_former_leaves_a_copy_under_way(

@@ -1,7 +1,7 @@
 import pytest
 from elasticsearch import Elasticsearch
 
-from core.errors import IndexingError, SchemaVersionError
+from core.errors import IndexingError, SchemaVersionError, ServiceUnavailableError
 from core.settings import Settings
 from search.indices import MAPPINGS, SCHEMA_VERSION, standing
 from search.migration.migrating import migrate, migrate_existing
@@ -119,3 +119,29 @@ def test_migrate_begins_again_where_an_interrupted_one_stopped(
     assert client.get(index=alias, id="v00002")["_source"]["vendor_id"] == "changed"
     assert client.exists(index=alias, id="more")
     assert not client.exists(index=alias, id="v00001")
+
+
+def test_migrate_waits_for_an_index_of_which_a_shard_is_gone(
+    client: Elasticsearch, here: Settings
+) -> None:
+    make_index(client, here, "embeddings", MAPPINGS["embeddings"](), SCHEMA_VERSION)
+    alias = f"{here.index_prefix}-embeddings"
+    made = client.indices.get(index=alias)[f"{alias}-v{SCHEMA_VERSION}-000001"]
+    client.indices.delete(index=f"{alias}-v{SCHEMA_VERSION}-000001")
+    halved = f"{alias}-v{SCHEMA_VERSION}-000002"
+    # As after the loss of a node: the one that is left has but one of both shards.
+    only_one = "index.routing.allocation.total_shards_per_node"
+    client.indices.create(
+        index=halved,
+        aliases={alias: {"is_write_index": True}},
+        mappings=made["mappings"],
+        settings={"number_of_shards": 2, "number_of_replicas": 0, only_one: 1},
+        wait_for_active_shards=0,
+    )
+    with pytest.raises(ServiceUnavailableError, match="only 1 of its 2 shards"):
+        migrate_existing(client, here, unheard)
+    assert behind(client, here, "embeddings").index == halved
+    client.indices.put_settings(index=halved, settings={only_one: None})
+    client.cluster.health(index=halved, wait_for_status="green")
+    (done,) = migrate_existing(client, here, unheard)
+    assert (done.former, done.action) == (halved, Action.COPY)

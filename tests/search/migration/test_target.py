@@ -44,6 +44,17 @@ def test_open_target_goes_on_with_the_one_that_was_begun(
     )
 
 
+def test_open_target_opens_one_that_a_killed_process_left_closed(
+    client: Elasticsearch, here: Settings, old: MakeOld
+) -> None:
+    old("links")
+    source = behind(client, here, "links")
+    begun = open_target(client, here, source)
+    client.indices.close(index=begun.index)
+    assert open_target(client, here, source).index == begun.index
+    assert client.count(index=begun.index)["count"] == 0
+
+
 def test_open_target_begins_anew_where_the_mapping_has_changed_since(
     client: Elasticsearch, here: Settings, old: MakeOld
 ) -> None:
