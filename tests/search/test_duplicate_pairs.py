@@ -20,6 +20,7 @@ PAIR = StoredPair(
     left_hash="text a",
     right_hash="text b",
     vendors=frozenset({"v1", "v2"}),
+    index="stallwatch-duplicates-v5-000001",
 )
 
 
@@ -34,7 +35,13 @@ def test_pair_from_gives_back_the_pair() -> None:
 
 def test_stored_pair_knows_its_texts() -> None:
     document = pair_document(make_pair("a", "b"), HASHES)
-    hit = {"_id": PAIR.pair_id, "_seq_no": 3, "_primary_term": 1, "_source": document}
+    hit = {
+        "_index": PAIR.index,
+        "_id": PAIR.pair_id,
+        "_seq_no": 3,
+        "_primary_term": 1,
+        "_source": document,
+    }
     assert stored_pair(hit) == PAIR
 
 
