@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
@@ -115,6 +116,11 @@ def ask(
             except BadRequestError:
                 # One that cannot be parsed takes all others of its request with it.
                 answers = [_alone(client, indices, question) for question in some]
+            answers = [
+                # A shard that starts or moves says no to one search and answers the next.
+                _alone(client, indices, question) if _failed(answer) else answer
+                for question, answer in zip(some, answers, strict=True)
+            ]
         yield from map(_answered, some, answers)
 
 
@@ -173,6 +179,11 @@ def _alone(client: Elasticsearch, indices: Indices, question: Question) -> Answe
         return _together(client, indices, [question])[0]
     except BadRequestError as error:
         return {"error": {"reason": str(error)}}
+
+
+def _failed(answer: Answer) -> bool:
+    """Whether the server could not answer, rather than not understand."""
+    return int(answer.get("status", HTTPStatus.OK)) >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _answered(question: Question, answer: Answer) -> Answered:

@@ -1,9 +1,14 @@
+import gzip
 import json
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
+from typing_extensions import override
 
 from core.clock import utc_now
 from core.errors import ServiceUnavailableError
@@ -144,6 +149,54 @@ def test_a_refused_question_is_told_and_hides_no_other(
     answers = by_title(client, filled, [wrong, *asked[1:]])
     assert "last_value" in str(answers["Wrong"].refused)
     assert rows(answers["Per market"])
+
+
+class Stumbles(BaseHTTPRequestHandler):
+    """Fails at the first request that it is sent, as a node does whose shards just start."""
+
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the test's output clean."""
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers["Content-Encoding"] == "gzip":
+            sent = gzip.decompress(sent)
+        asked = len(sent.splitlines()) // 2
+        failed: dict[str, Any] = {"status": 500, "error": {"reason": "closed"}}
+        empty = {"status": 200, "hits": {"hits": []}, "aggregations": {}}
+        server: Any = self.server
+        server.requests += 1
+        answer = failed if server.requests == 1 else empty
+        body = json.dumps({"responses": [answer] * asked}).encode()
+        self.send_response(200)
+        self.send_header("X-Elastic-Product", "Elasticsearch")
+        self.send_header(
+            "Content-Type", "application/vnd.elasticsearch+json;compatible-with=8"
+        )
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def stumbling() -> Iterator[Settings]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Stumbles)
+    server.requests = 0  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Settings(elasticsearch_url=f"http://127.0.0.1:{server.server_port}")
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_what_a_server_fails_at_is_asked_once_more(stumbling: Settings) -> None:
+    asked = [one for one in questions(objects()) if one.title == "Newest"]
+    with connect(stumbling) as client:
+        answers = list(ask(client, stumbling, asked))
+    assert [rows(one) for one in answers] == [()] * len(asked)
+    assert asked
 
 
 def test_no_server_at_all_is_told() -> None:
