@@ -59,7 +59,7 @@ def check(
 
 def _gaps(objects: "list[SavedObject]") -> "list[Gap]":
     from search.client import connect
-    from search.kibana.questions import ask, gap_in, questions
+    from search.kibana.questions import ask, questions, unanswered
 
     settings = settings_here()
     asked = questions(objects)
@@ -71,7 +71,7 @@ def _gaps(objects: "list[SavedObject]") -> "list[Gap]":
             console=NOTES,
             transient=True,
         )
-        return [gap for one in answers if (gap := gap_in(one)) is not None]
+        return unanswered(answers)
 
 
 def _show(findings: "list[Finding]", gaps: "list[Gap]") -> None:

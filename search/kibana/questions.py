@@ -124,24 +124,12 @@ def ask(
         yield from map(_answered, some, answers)
 
 
-def unanswered(
-    client: Elasticsearch, settings: Settings, objects: Sequence[SavedObject]
-) -> list[Gap]:
-    """Return the panels, controls and saved searches that would show nothing.
-
-    Args:
-        client: The server.
-        settings: Name the index prefix; that of the data views is not looked at.
-        objects: Without findings of ``search.kibana.check``.
-
-    Raises:
-        ServiceUnavailableError: Elasticsearch does not answer, or refuses the credentials.
-    """
-    answers = ask(client, settings, questions(objects))
-    return [gap for one in answers if (gap := gap_in(one)) is not None]
+def unanswered(answers: Iterable[Answered]) -> list[Gap]:
+    """Return the panels, controls and saved searches that would show nothing, from what ``ask`` gave."""
+    return [gap for one in answers if (gap := _gap_in(one)) is not None]
 
 
-def gap_in(answered: Answered) -> Gap | None:
+def _gap_in(answered: Answered) -> Gap | None:
     """Return what an answer lacks, or None if it fills its panel."""
     place = answered.question.place
     if answered.table is None:

@@ -119,7 +119,7 @@ def test_answers_are_those_that_kibana_would_draw(
 
 @pytest.mark.elasticsearch
 def test_what_shows_nothing_is_named(client: Elasticsearch, filled: Settings) -> None:
-    gaps = unanswered(client, filled, objects())
+    gaps = unanswered(ask(client, filled, questions(objects())))
     assert {(one.panel, one.reason) for one in gaps} == {
         ("'Groups'", "finds nothing"),
         ("control 'Kind'", "finds nothing"),
@@ -132,7 +132,7 @@ def test_a_server_refuses_none_of_the_committed_questions(
     client: Elasticsearch, ready: Settings
 ) -> None:
     found = read_objects(CommittedFile().raw())[0]
-    gaps = unanswered(client, ready, found)
+    gaps = unanswered(ask(client, ready, questions(found)))
     assert {gap.reason for gap in gaps} == {"finds nothing"}
     assert len(gaps) == len(questions(found))
 
@@ -205,7 +205,7 @@ def test_no_server_at_all_is_told() -> None:
         connect(settings) as client,
         pytest.raises(ServiceUnavailableError, match="does not answer"),
     ):
-        unanswered(client, settings, objects())
+        unanswered(ask(client, settings, questions(objects())))
 
 
 def test_every_panel_control_and_search_of_the_committed_file_asks() -> None:
