@@ -6,13 +6,12 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from core.clock import utc_now
 from core.errors import OutOfScopeError
 from core.records import Authorisation, Category, Name, Sha256
 from crawlers.profile.access import Limits, Login, Markers, Rate, Recrawl
+from crawlers.profile.cron_fields import CronFields
 from crawlers.profile.fields import ProfilePart
 from crawlers.profile.pages import Follow, PageKind, PageProfile, StartPage
 from crawlers.scope_rules import refusal
@@ -84,7 +83,7 @@ class MarketProfile(ProfilePart):
     """The order under which it may be read; after its last day nothing is."""
     rate: Rate = Rate()
     """How gently it is read."""
-    schedule: str | None = None
+    schedule: CronFields | None = None
     """When it is crawled by itself: five cron fields, in UTC."""
     language: str = Field(default="en", pattern=r"^[a-z]{2}$")
     """Two letters; of month names."""
@@ -130,18 +129,6 @@ class MarketProfile(ProfilePart):
             "".encode(value or "utf-8")
         except LookupError as error:
             raise ValueError("not an encoding that Python knows") from error
-        return value
-
-    @field_validator("schedule")
-    @classmethod
-    def _is_cron(cls, value: str | None) -> str | None:
-        try:
-            CronSim(value or "* * * * *", utc_now())
-        except CronSimError as error:
-            raise ValueError(f"not five cron fields: {error}") from error
-        if value is not None and len(value.split()) != 5:
-            # A sixth would be taken for seconds.
-            raise ValueError("not five cron fields, but more")
         return value
 
     @model_validator(mode="after")

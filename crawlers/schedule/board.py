@@ -19,6 +19,7 @@ from core.errors import ServiceUnavailableError
 from core.log import get_logger
 from core.records import CrawlRun, Record, RunOrigin, RunOutcome
 from core.settings import Settings
+from crawlers.profile.cron_fields import CronFields
 
 _PUT = """
 local held = redis.call('HGET', KEYS[1], ARGV[1])
@@ -73,7 +74,7 @@ class Pause(Note):
 class Plan(Note):
     """Since when beat follows the cron fields of a market."""
 
-    expression: str
+    expression: CronFields
     since: AwareDatetime
 
 

@@ -15,6 +15,7 @@ from crawlers.schedule.board import (
     Board,
     Crawl,
     Pause,
+    Plan,
     counts_as_crawl,
     crawl_note,
     note_crawl,
@@ -77,6 +78,17 @@ def test_notes_of_other_versions_are_read_or_left_out(
     with Board(settings) as board:
         assert board.put(asked(NOON, "beds"))
         assert board.put(asked(NOON, "stools"))
+
+
+def test_plan_whose_times_cannot_be_read_is_none(
+    settings: Settings, broker: str
+) -> None:
+    readable = Plan(market="lamps", revision=1, expression="0 3 * * *", since=NOON)
+    unreadable = readable.model_dump_json().replace("0 3 * * *", "at noon")
+    with redis.Redis.from_url(broker) as client:
+        key = f"{settings.index_prefix}:schedule:plan"
+        client.hset(key, "lamps", unreadable)
+    assert read_board(settings).of(Plan, "lamps") is None
 
 
 def test_pause_that_cannot_be_read_holds(settings: Settings, broker: str) -> None:

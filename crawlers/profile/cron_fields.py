@@ -1,0 +1,23 @@
+"""Five cron fields, as profiles and the notes of a schedule hold them."""
+
+from typing import Annotated
+
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator
+
+from core.clock import utc_now
+
+
+def _checked(value: str) -> str:
+    try:
+        CronSim(value, utc_now())
+    except CronSimError as error:
+        raise ValueError(f"not five cron fields: {error}") from error
+    if len(value.split()) != 5:
+        # A sixth would be taken for seconds.
+        raise ValueError("not five cron fields, but more")
+    return value
+
+
+CronFields = Annotated[str, AfterValidator(_checked)]
+"""Minute, hour, day of the month, month and day of the week, in UTC."""
