@@ -112,6 +112,12 @@ def is_guarded(url: str) -> bool:
     return parts.scheme in TLS_SCHEMES or not _is_local(parts.hostname)
 
 
+def is_sent_openly(url: str) -> bool:
+    """Return whether what is sent to a server could be read on its way: it leaves this machine, and without TLS."""
+    parts = urlsplit(url)
+    return parts.scheme not in TLS_SCHEMES and not _is_local(parts.hostname)
+
+
 def _is_local(host: str | None) -> bool:
     if host is None:
         # A socket in a folder of this machine.

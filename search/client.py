@@ -16,6 +16,7 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
+from core.credentials import is_sent_openly
 from core.errors import (
     ConfigError,
     ServiceRefusedError,
@@ -69,6 +70,11 @@ def connect(settings: Settings) -> Elasticsearch:
         )
     options: dict[str, Any] = {}
     login = settings.elasticsearch_login
+    if login is not None and is_sent_openly(url):
+        raise ConfigError(
+            f"{URL_SETTING} would send the password or key for all to read: give the "
+            "server TLS and begin its address with https:// (docs/operations.md)"
+        )
     if login is not None and login.api_key is not None:
         options["api_key"] = login.api_key
     elif login is not None:

@@ -6,6 +6,7 @@ from pydantic import SecretStr
 from core.credentials import (
     LARGEST_FILE_BYTES,
     is_guarded,
+    is_sent_openly,
     password_fault,
     password_in,
     secret_of,
@@ -105,6 +106,22 @@ def test_server_is_guarded_beyond_this_machine_or_with_tls(
     url: str, guarded: bool
 ) -> None:
     assert is_guarded(url) is guarded
+
+
+@pytest.mark.parametrize(
+    ("url", "openly"),
+    [
+        ("http://127.0.0.1:9200", False),
+        ("https://elasticsearch:9200", False),
+        ("redis+socket:///run/redis.sock", False),
+        ("http://elasticsearch:9200", True),
+        ("redis://10.0.0.7:6379/0", True),
+    ],
+)
+def test_what_leaves_the_machine_without_tls_is_sent_openly(
+    url: str, openly: bool
+) -> None:
+    assert is_sent_openly(url) is openly
 
 
 def test_password_is_put_into_an_address_and_found_there() -> None:

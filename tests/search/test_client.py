@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from elasticsearch import BadRequestError, Elasticsearch
+from pydantic import SecretStr
 from typing_extensions import override
 
 from core.clock import utc_now
@@ -69,6 +70,15 @@ def test_connect_sends_the_credentials(settings: MakeSettings) -> None:
     made = settings(elasticsearch_username="ann", elasticsearch_password="s3")
     with connect(made) as client:
         assert client._headers["authorization"].startswith("Basic ")
+
+
+def test_connect_sends_no_secret_for_all_to_read() -> None:
+    remote, local = "http://search.example:9200", "http://127.0.0.1:9200"
+    secret = {"elasticsearch_api_key": SecretStr("an id and a key, encoded")}
+    with pytest.raises(ConfigError, match="begin its address with https://"):
+        connect(Settings(elasticsearch_url=remote, **secret))
+    connect(Settings(elasticsearch_url=local, **secret)).close()
+    connect(Settings(elasticsearch_url=remote)).close()
 
 
 def test_connect_names_a_missing_file_of_certificates(tmp_path: Path) -> None:
