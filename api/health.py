@@ -3,6 +3,7 @@
 import sys
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from urllib.parse import urlsplit
 
 from core.errors import ServiceUnavailableError, StallwatchError
 from core.settings import Settings
@@ -10,8 +11,6 @@ from core.settings import Settings
 TIMEOUT_S = 5.0
 PATH = "/api/v1/health"
 """Written out: to import the routes would load all of FastAPI for one question."""
-LOOPBACK = "127.0.0.1"
-EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
 
 
 def require_api(settings: Settings) -> None:
@@ -20,14 +19,14 @@ def require_api(settings: Settings) -> None:
     Raises:
         ServiceUnavailableError: It does not answer, or says that they do not.
     """
-    host = LOOPBACK if settings.api_host in EVERYWHERE else settings.api_host
-    connection = HTTPConnection(host, settings.api_port, timeout=TIMEOUT_S)
+    address = urlsplit(settings.api_url()).netloc
+    connection = HTTPConnection(address, timeout=TIMEOUT_S)
     try:
         connection.request("GET", PATH)
         status = connection.getresponse().status
     except (OSError, HTTPException) as error:
         raise ServiceUnavailableError(
-            f"the API does not answer: {error}", address=f"{host}:{settings.api_port}"
+            f"the API does not answer: {error}", address=address
         ) from error
     finally:
         connection.close()

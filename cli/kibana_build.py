@@ -27,8 +27,6 @@ def build(*, out: Path | None = None, api_url: str | None = None) -> None:
         raise ConfigError(
             f"{shown(str(path))} does not end in .ndjson: Kibana refuses such a file"
         )
-    address = api_url or f"http://{settings.api_host}:{settings.api_port}"
-    site = Site(settings.index_prefix, address.rstrip("/"))
-    objects = build_objects(site)
+    objects = build_objects(Site.of(settings, api_url))
     path.write_bytes(to_ndjson(objects))
     NOTES.print(f"{len(objects)} objects written to {path}")

@@ -71,9 +71,7 @@ def _content(file: Path | None, api_url: str | None) -> bytes:
         )
     if file is None:
         settings = settings_here()
-        here = f"http://{settings.api_host}:{settings.api_port}"
-        site = Site(settings.index_prefix, (api_url or here).rstrip("/"))
-        return to_ndjson(build_objects(site))
+        return to_ndjson(build_objects(Site.of(settings, api_url)))
     raw = read_file(file)
     findings = check(raw)
     if findings:

@@ -25,6 +25,8 @@ from core.credentials import (
 from core.errors import ConfigError
 
 PREFIX = "STALLWATCH_"
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared, not listened on
 LOGIN_NAME = re.compile(r"STALLWATCH_LOGIN_[A-Z0-9_]{1,63}_(USERNAME|PASSWORD)")
 """Variables that hold the login of a market: secrets, so no fields of the settings."""
 
@@ -86,7 +88,8 @@ class Settings(BaseSettings):
     redis_port: int = Field(default=6390, ge=0, le=65535)
     """Port of the local server; 0 takes a free one."""
 
-    api_host: str = "127.0.0.1"
+    api_host: str = LOOPBACK
+    """Where the search API listens; 0.0.0.0 or :: for all addresses of the machine."""
     api_port: int = Field(default=8765, ge=0, le=65535)
     """Port of the search API; 0 takes a free one."""
     cursor_lifetime_s: int = Field(default=300, ge=1, le=3600)
@@ -120,6 +123,16 @@ class Settings(BaseSettings):
     log_level: str = Field(default="INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$")
     eval_data: Path | None = None
     """Folder of evaluation data, used by tests and benchmarks only."""
+
+    def api_url(self, port: int | None = None) -> str:
+        """Return where this machine reaches the search API.
+
+        Args:
+            port: The one it was given, where the settings leave it free.
+        """
+        host = LOOPBACK if self.api_host in EVERYWHERE else self.api_host
+        shown_host = f"[{host}]" if ":" in host else host
+        return f"http://{shown_host}:{self.api_port if port is None else port}"
 
     @property
     def markets_dir(self) -> Path:

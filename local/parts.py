@@ -46,7 +46,7 @@ def embedded_parts(supervisor: Supervisor, settings: Settings) -> Iterator[list[
         redis_url=redis_url,
         api_port=str(api_port),
     )
-    api_url = f"http://{settings.api_host}:{api_port}"
+    api_url = settings.api_url(api_port)
     supervisor.note(api_url=api_url)
     yield [
         _worker_part(settings, redis_url, environment),

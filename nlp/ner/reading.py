@@ -76,6 +76,8 @@ def _trimmed(span: Span) -> Span:
     """Return a span without the brackets, dashes and bullets at its edges."""
     start, end = span.start, span.end
     while start < end and _is_edge(span.doc[start]):
+        if _begins_number(span.doc[start:end]):
+            break
         start += 1
     while end > start and _is_edge(span.doc[end - 1]):
         end -= 1
@@ -85,6 +87,17 @@ def _trimmed(span: Span) -> Span:
 def _is_edge(token: Token) -> bool:
     is_word = any(char.isalnum() for char in token.text)
     return not is_word and token.text not in _PARTS_OF_AMOUNTS
+
+
+def _begins_number(span: Span) -> bool:
+    """Whether a span begins with the point of a calibre such as ".223"."""
+    point = span[0]
+    return (
+        point.text == "."
+        and not point.whitespace_
+        and len(span) > 1
+        and span[1].is_digit
+    )
 
 
 def _names_something(span: Span) -> bool:

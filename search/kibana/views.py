@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from core.errors import ConfigError, shown
+from core.settings import Settings
 from search.indices import MAPPINGS, Indices
 from search.kibana.objects import SavedObject, object_id, packed, saved_object
 
@@ -41,6 +43,16 @@ class Site:
             raise ConfigError(
                 f"{shown(self.api_url)} is no address: write it with https:// or http:// at its begin"
             )
+
+    @classmethod
+    def of(cls, settings: Settings, api_url: str | None = None) -> Self:
+        """Return the site that the settings describe.
+
+        Args:
+            settings: The installation's.
+            api_url: Where browsers reach the API; None for where this machine does.
+        """
+        return cls(settings.index_prefix, (api_url or settings.api_url()).rstrip("/"))
 
     def alias(self, name: str) -> str:
         """Return the name that an index is read by."""

@@ -206,3 +206,19 @@ def test_wrong_secrets_end_the_start(
         load_from(monkeypatch, guarded(**changes), tmp_path)
     assert [fault for fault in faults if fault not in str(caught.value)] == []
     assert PASSWORD not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8765"),
+        ("0.0.0.0", "http://127.0.0.1:8765"),  # noqa: S104 - where it listens
+        ("::", "http://127.0.0.1:8765"),
+        ("::1", "http://[::1]:8765"),
+        ("api.example", "http://api.example:8765"),
+    ],
+)
+def test_address_of_the_api_is_one_that_can_be_asked(host: str, address: str) -> None:
+    settings = Settings(api_host=host)
+    assert settings.api_url() == address
+    assert settings.api_url(9) == address.replace("8765", "9")

@@ -74,10 +74,10 @@ def test_connect_sends_the_credentials(settings: MakeSettings) -> None:
 
 def test_connect_sends_no_secret_for_all_to_read() -> None:
     remote, local = "http://search.example:9200", "http://127.0.0.1:9200"
-    secret = {"elasticsearch_api_key": SecretStr("an id and a key, encoded")}
+    key = SecretStr("an id and a key, encoded")
     with pytest.raises(ConfigError, match="begin its address with https://"):
-        connect(Settings(elasticsearch_url=remote, **secret))
-    connect(Settings(elasticsearch_url=local, **secret)).close()
+        connect(Settings(elasticsearch_url=remote, elasticsearch_api_key=key))
+    connect(Settings(elasticsearch_url=local, elasticsearch_api_key=key)).close()
     connect(Settings(elasticsearch_url=remote)).close()
 
 

@@ -77,6 +77,13 @@ def test_brackets_and_bullets_at_the_edges_are_cut_off() -> None:
     assert read_doc(doc_of("» ---", (0, 2, EntityKind.DRUG)), {}) == []
 
 
+def test_a_calibre_keeps_the_point_that_it_begins_with() -> None:
+    words, spaces = [".", "223", "Rem", ".", "box"], [False, True, False, True, False]
+    doc = Doc(spacy.blank("xx").vocab, words=words, spaces=spaces)
+    doc.ents = [Span(doc, 0, 4, "WEAPON"), Span(doc, 4, 5, "QUANTITY")]
+    assert [one.value for one in read_doc(doc, {})] == [".223 rem", "box"]
+
+
 def test_function_words_alone_name_nothing() -> None:
     doc = doc_of("an diesem Ort", (0, 2, EntityKind.LOCATION))
     doc[0].tag_ = doc[1].tag_ = FUNCTION_WORD

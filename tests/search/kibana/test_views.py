@@ -1,5 +1,6 @@
 import json
 
+from core.settings import Settings
 from search.indices import MAPPINGS
 from search.kibana.views import LISTINGS, OBSERVATIONS, PAGES, VENDORS, VIEWS, Site
 
@@ -62,3 +63,10 @@ def test_every_view_has_a_time_that_its_indices_know() -> None:
 def test_views_are_told_apart() -> None:
     assert len({view.id for view in VIEWS}) == len(VIEWS)
     assert OBSERVATIONS.id != VENDORS.id
+
+
+def test_a_site_leads_to_the_api_of_the_settings_or_to_where_browsers_find_it() -> None:
+    everywhere = Settings(api_host="0.0.0.0", index_prefix="unit")  # noqa: S104
+    assert Site.of(everywhere) == Site("unit", "http://127.0.0.1:8765")
+    named = Site.of(everywhere, "https://stallwatch.example/")
+    assert named.api_url == "https://stallwatch.example"
