@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from spacy.attrs import PREFIX, SUFFIX
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import DummyTokenizer, registry
@@ -9,6 +10,9 @@ from spacy.vocab import Vocab
 from typing_extensions import override
 
 from nlp.amounts.tokens import TOKEN
+
+_EDGE_CHARS = 3
+"""Of a word's begin and end, as the network reads them: spaCy's own beginnings are one letter long."""
 
 
 class MarketTokenizer(DummyTokenizer):
@@ -34,10 +38,21 @@ class MarketTokenizer(DummyTokenizer):
         return Doc(self.vocab, words=words, spaces=spaces)
 
 
+def _begin(word: str) -> str:
+    return word[:_EDGE_CHARS].lower()
+
+
+def _end(word: str) -> str:
+    return word[-_EDGE_CHARS:].lower()
+
+
 def create_tokenizer() -> Callable[[Language], MarketTokenizer]:
-    """Return what makes the tokenizer for a pipeline."""
+    """Return what makes a pipeline's tokenizer, and has its vocabulary cut words for the network."""
 
     def make(nlp: Language) -> MarketTokenizer:
+        # In small letters: the shape tells the case already.
+        nlp.vocab.lex_attr_getters[PREFIX] = _begin
+        nlp.vocab.lex_attr_getters[SUFFIX] = _end
         return MarketTokenizer(nlp.vocab)
 
     return make

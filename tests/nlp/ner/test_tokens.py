@@ -38,3 +38,11 @@ def test_create_tokenizer_makes_one_for_a_pipeline() -> None:
 
     nlp = spacy.blank("xx")
     assert [token.text for token in create_tokenizer()(nlp)("5g")] == ["5", "g"]
+
+
+def test_the_network_reads_three_letters_of_both_ends_of_a_word_in_any_case() -> None:
+    import spacy
+
+    nlp = spacy.blank("xx")
+    (word,) = create_tokenizer()(nlp)("KOKAIN")
+    assert (word.prefix_, word.suffix_) == ("kok", "ain")
