@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
-from spacy.attrs import PREFIX, SUFFIX
+from spacy.attrs import (  # type: ignore[import-not-found]  # compiled, without stubs
+    PREFIX,
+    SUFFIX,
+)
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import DummyTokenizer, registry
@@ -51,8 +54,8 @@ def create_tokenizer() -> Callable[[Language], MarketTokenizer]:
 
     def make(nlp: Language) -> MarketTokenizer:
         # In small letters: the shape tells the case already.
-        nlp.vocab.lex_attr_getters[PREFIX] = _begin
-        nlp.vocab.lex_attr_getters[SUFFIX] = _end
+        getters = nlp.vocab.lex_attr_getters  # type: ignore[attr-defined]
+        getters.update({PREFIX: _begin, SUFFIX: _end})
         return MarketTokenizer(nlp.vocab)
 
     return make
