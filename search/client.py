@@ -16,13 +16,13 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
-from core.credentials import is_sent_openly
+from core.credentials import is_sent_openly, password_in
 from core.errors import (
     ConfigError,
     ServiceRefusedError,
     ServiceUnavailableError,
 )
-from core.settings import Settings
+from core.settings import ElasticsearchLogin, Settings
 from search.connection_errors import (
     CA_SETTING,
     REMEDY,
@@ -60,7 +60,7 @@ def connect(settings: Settings) -> Elasticsearch:
     Raises:
         ServiceUnavailableError: No server is named, so that none can be asked.
         ConfigError: The address or the file of certificates cannot be used, or a secret is
-            missing or given twice.
+            missing, given twice, or would go to another machine without TLS.
     """
     url = settings.elasticsearch_url
     if url is None:
@@ -68,13 +68,13 @@ def connect(settings: Settings) -> Elasticsearch:
             "there is no address of Elasticsearch: start the local one with "
             "`stallwatch up`, or set STALLWATCH_ELASTICSEARCH_URL to one run elsewhere"
         )
-    options: dict[str, Any] = {}
     login = settings.elasticsearch_login
-    if login is not None and is_sent_openly(url):
+    if _shows_secret(url, login):
         raise ConfigError(
             f"{URL_SETTING} would send the password or key for all to read: give the "
-            "server TLS and begin its address with https:// (docs/operations.md)"
+            "server TLS and begin its address with https:// (docs/settings.md)"
         )
+    options: dict[str, Any] = {}
     if login is not None and login.api_key is not None:
         options["api_key"] = login.api_key
     elif login is not None:
@@ -100,6 +100,16 @@ def connect(settings: Settings) -> Elasticsearch:
             f"{URL_SETTING} is no address of Elasticsearch: it must read as "
             "https://host:9200 does",
         ) from error
+
+
+def _shows_secret(url: str, login: ElasticsearchLogin | None) -> bool:
+    """Whether a login, or a password in the address itself, would leave this machine without TLS."""
+    try:
+        has_secret = login is not None or password_in(url) is not None
+        return has_secret and is_sent_openly(url)
+    except ValueError:
+        # No address at all: the client says so.
+        return False
 
 
 def _authority(path: Path) -> str:

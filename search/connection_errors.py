@@ -32,7 +32,7 @@ NAME = (
 )
 NO_TLS = (
     f"what answers at {URL_SETTING} speaks no TLS: if it is Elasticsearch without TLS, the "
-    "address must begin with http://"
+    "address must begin with http://, on this machine alone; elsewhere give the server TLS"
 )
 TLS_FAILED = (
     f"no safe connection to Elasticsearch came about: see that {URL_SETTING} and "

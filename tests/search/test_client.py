@@ -77,6 +77,9 @@ def test_connect_sends_no_secret_for_all_to_read() -> None:
     key = SecretStr("an id and a key, encoded")
     with pytest.raises(ConfigError, match="begin its address with https://"):
         connect(Settings(elasticsearch_url=remote, elasticsearch_api_key=key))
+    within = "http://ann:a-long-enough-password@search.example:9200"
+    with pytest.raises(ConfigError, match="begin its address with https://"):
+        connect(Settings(elasticsearch_url=within))
     connect(Settings(elasticsearch_url=local, elasticsearch_api_key=key)).close()
     connect(Settings(elasticsearch_url=remote)).close()
 
@@ -193,3 +196,9 @@ def test_connect_refuses_a_certificate_without_tls(tmp_path: Path) -> None:
 def test_connect_names_an_address_that_is_none(url: str) -> None:
     with pytest.raises(ConfigError, match="STALLWATCH_ELASTICSEARCH_URL is no address"):
         connect(Settings(elasticsearch_url=url))
+
+
+def test_connect_names_an_address_that_is_none_with_a_key_too() -> None:
+    key = SecretStr("an id and a key, encoded")
+    with pytest.raises(ConfigError, match="STALLWATCH_ELASTICSEARCH_URL is no address"):
+        connect(Settings(elasticsearch_url="http://[::1", elasticsearch_api_key=key))
