@@ -23,8 +23,8 @@ from urllib.request import urlopen
 
 import httpx
 
-from core.settings import Settings, environment_for_child
-from local.ports import LOOPBACK, choose_port
+from core.settings import LOOPBACK, Settings, environment_for_child
+from local.ports import choose_port
 from local.redis import redis_command, redis_is_ready
 from testmarkets.profiles import render_profile
 from testmarkets.skins.registry import build_skins

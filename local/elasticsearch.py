@@ -11,12 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from core.errors import LocalPartError
-from core.settings import Settings, environment_variable
+from core.settings import LOOPBACK, Settings, environment_variable
 from local.account import account_for_child, give, reachable_folder
 from local.download import Part, Progress, fetch, no_progress, require_space, unpack
 from local.java import find_java
 from local.log_end import last_lines
-from local.ports import LOOPBACK, choose_port
+from local.ports import choose_port
 from local.security import OPEN, ServerSecurity
 
 ELASTICSEARCH = Part(

@@ -9,9 +9,9 @@ from pathlib import Path
 from celery import Celery
 
 from core.errors import LocalPartError
-from core.settings import Settings, environment_for_child
+from core.settings import LOOPBACK, Settings, environment_for_child
 from local.elasticsearch import ElasticsearchServer
-from local.ports import LOOPBACK, choose_port
+from local.ports import choose_port
 from local.process import Launch, Part
 from local.redis import redis_command, redis_folder, redis_is_ready
 from local.supervisor import Supervisor

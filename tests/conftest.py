@@ -18,9 +18,9 @@ from typing_extensions import override
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from core.settings import Settings
+from core.settings import LOOPBACK, Settings
 from local.elasticsearch import ElasticsearchServer
-from local.ports import LOOPBACK, choose_port
+from local.ports import choose_port
 from search.client import connect
 
 DOWNLOADS = Path(__file__).parent.parent / ".stallwatch" / "downloads"

@@ -8,7 +8,12 @@ from pydantic import AfterValidator
 from core.clock import utc_now
 
 
-def _checked(value: str) -> str:
+def check_cron(value: str) -> str:
+    """Return what is five cron fields as it is.
+
+    Raises:
+        ValueError: It is not; the message says why.
+    """
     try:
         CronSim(value, utc_now())
     except CronSimError as error:
@@ -19,5 +24,5 @@ def _checked(value: str) -> str:
     return value
 
 
-CronFields = Annotated[str, AfterValidator(_checked)]
+CronFields = Annotated[str, AfterValidator(check_cron)]
 """Minute, hour, day of the month, month and day of the week, in UTC."""

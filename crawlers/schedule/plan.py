@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cronsim import CronSimError
-
 from core.clock import utc_now
 from core.errors import ConfigError
 from core.log import get_logger
@@ -13,6 +11,7 @@ from core.records import CrawlRun
 from core.settings import Settings
 from crawlers.health.former import ended_runs
 from crawlers.known import known_markets, profile_path
+from crawlers.profile.cron_fields import check_cron
 from crawlers.profile.load import load_profile
 from crawlers.schedule.board import (
     CLOCK_SLACK,
@@ -77,15 +76,14 @@ def link_schedule(settings: Settings) -> str | None:
     if not expression:
         return None
     try:
-        next_time(expression, utc_now())
-    except CronSimError as error:
+        return check_cron(expression)
+    except ValueError as error:
         raise ConfigError(
             "STALLWATCH_LINK_SCHEDULE is no schedule: give five cron fields such as "
             '"0 3 * * *", or nothing for never',
             schedule=expression,
             reason=str(error),
         ) from error
-    return expression
 
 
 def profile_stamps(settings: Settings) -> frozenset[tuple[str, int]]:

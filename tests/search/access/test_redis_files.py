@@ -11,7 +11,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from core.errors import ConfigError
-from local.ports import LOOPBACK, choose_port
+from core.settings import LOOPBACK
+from local.ports import choose_port
 from search.access.folder import CredentialsFolder
 from search.access.redis_files import keep_redis_files
 
